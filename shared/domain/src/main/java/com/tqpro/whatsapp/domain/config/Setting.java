@@ -1,0 +1,62 @@
+package com.tqpro.whatsapp.domain.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Every setting that may differ by tenant or installation, under the name it has in the configuration guide. Looked up in
+ * the order tenant row, installation row, environment variable, file, default; see {@link Settings}.
+ */
+public enum Setting {
+  BROADCAST_WA_PROVIDER("broadcast.wa.provider", "TWILIO", Pattern.compile("TWILIO|META"), "TWILIO or META"),
+  BROADCAST_WA_TEMPLATE_CSID("broadcast.wa.template.csid", "", Pattern.compile("|HX[0-9a-fA-F]{32}"), "empty, or HX and 32 hex digits"),
+  BROADCAST_WA_SHORTLINK("broadcast.wa.shortlink", "", null, "a URL"),
+  BROADCAST_WA_MEDIA_CDN_PREFIX("broadcast.wa.media.cdn.prefix", "", Pattern.compile("|https://.+"), "empty, or a public https:// URL"),
+  BROADCAST_PHONE_PREFIXES("broadcast.phone.prefixes", "0,00971,+971", Pattern.compile("\\+?\\d+(\\s*,\\s*\\+?\\d+)*"), "prefixes separated by commas"),
+  BROADCAST_PHONE_DEFAULT_CC("broadcast.phone.default.cc", "971", Pattern.compile("[1-9]\\d{0,2}"), "a country calling code without +"),
+  BROADCAST_MAX_RECIPIENTS("broadcast.max.recipients", "10000", Pattern.compile("[1-9]\\d{0,6}"), "a number from 1 to 9,999,999"),
+  BROADCAST_SEND_DELAY_MS("broadcast.send.delay.ms", "75", Pattern.compile("[1-9]\\d{0,5}"), "milliseconds, at least 1"),
+  BROADCAST_TWILIO_STATUS_CALLBACK_URL("broadcast.twilio.status.callback.url", "", Pattern.compile("|https?://.+"), "empty, or a URL"),
+  BROADCAST_UNCONFIRMED("broadcast.unconfirmed", "hold", Pattern.compile("hold|resend"), "hold or resend"),
+  REPLY_UNCONFIRMED("reply.unconfirmed", "resend", Pattern.compile("hold|resend"), "hold or resend");
+
+  private final String property;
+  private final String fallback;
+  private final Pattern form;
+  private final String wanted;
+
+  Setting(String property, String fallback, Pattern form, String wanted) {
+    this.property = property;
+    this.fallback = fallback;
+    this.form = form;
+    this.wanted = wanted;
+  }
+
+  /** The property's name in the guide, in files and in setting rows. */
+  public String property() {
+    return property;
+  }
+
+  /** The name of the environment variable that sets it: BROADCAST_WA_PROVIDER for broadcast.wa.provider. */
+  public String variable() {
+    return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** What holds where nothing is set. */
+  public String fallback() {
+    return fallback;
+  }
+
+  /** What is wrong with a value, in a sentence for the person who set it; empty when it is fine. */
+  public Optional<String> complaint(String value) {
+    return form == null || form.matcher(value).matches()
+        ? Optional.empty()
+        : Optional.of(property + " must be " + wanted + ", not \"" + value + "\"");
+  }
+
+  public static Optional<Setting> named(String property) {
+    return Arrays.stream(values()).filter(s -> s.property.equals(property)).findFirst();
+  }
+}

@@ -1,0 +1,17 @@
+package com.tqpro.whatsapp.domain.crypto;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.UUID;
+
+/** The store of contacts' data keys. Deleting a key makes everything encrypted with it unreadable for good. */
+public interface ContactKeys {
+  /** The ciphers of those contacts that have a key; an erased contact is missing from the answer. */
+  Map<UUID, ContactCipher> find(String tenant, Collection<UUID> contacts);
+
+  /** As {@link #find}, making keys for those without. Safe against two callers at once: the first key made stays. */
+  Map<UUID, ContactCipher> findOrCreate(String tenant, Collection<UUID> contacts);
+
+  /** Forgets the key, for good. */
+  void delete(String tenant, UUID contact);
+}
