@@ -1,0 +1,124 @@
+package com.tqpro.whatsapp.runtime.keys;
+
+import com.tqpro.whatsapp.domain.crypto.ContactCipher;
+import com.tqpro.whatsapp.domain.crypto.ContactKeys;
+import com.tqpro.whatsapp.domain.crypto.TenantKeys;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * Contacts' data keys, wrapped by the tenant's key, in a DynamoDB table without backups. Keys are never overwritten: two callers
+ * that make one at the same time both end with the first.
+ */
+public final class DynamoContactKeys implements ContactKeys {
+  /** DynamoDB's limits for one BatchGetItem and one TransactWriteItems. */
+  private static final int BATCH = 100;
+  private static final String PK = "pk";
+  private static final String WRAPPED = "k";
+
+  private final DynamoDbClient client;
+  private final String table;
+  private final Function<String, TenantKeys> tenantKeys;
+
+  public DynamoContactKeys(DynamoDbClient client, String table, Function<String, TenantKeys> tenantKeys) {
+    this.client = client;
+    this.table = table;
+    this.tenantKeys = tenantKeys;
+  }
+
+  @Override
+  public Map<UUID, ContactCipher> find(String tenant, Collection<UUID> contacts) {
+    var keys = tenantKeys.apply(tenant);
+    var found = new HashMap<UUID, ContactCipher>();
+    for (var part : parts(contacts)) {
+      var waiting = part.stream().map(c -> key(tenant, c)).toList();
+      for (int tries = 0; !waiting.isEmpty(); tries++) {
+        if (tries == 8) {
+          throw new IllegalStateException("DynamoDB left " + waiting.size() + " contact keys unread after eight tries");
+        }
+        var asked = waiting;
+        var answer = client.batchGetItem(r -> r.requestItems(Map.of(table,
+            software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes.builder().keys(asked).consistentRead(true).build())));
+        answer.responses().getOrDefault(table, List.of()).forEach(item -> {
+          var contact = contact(item.get(PK).s());
+          found.put(contact, keys.unwrap(contact, item.get(WRAPPED).b().asByteArray()));
+        });
+        var left = answer.unprocessedKeys().get(table);
+        waiting = left == null ? List.of() : left.keys();
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public Map<UUID, ContactCipher> findOrCreate(String tenant, Collection<UUID> contacts) {
+    var found = find(tenant, contacts);
+    for (int tries = 0; ; tries++) {
+      var missing = new HashSet<>(contacts);
+      missing.removeAll(found.keySet());
+      if (missing.isEmpty()) {
+        return found;
+      }
+      if (tries == 5) {
+        throw new IllegalStateException("the keys of " + missing.size() + " contacts could not be made");
+      }
+      for (var part : parts(missing)) {
+        create(tenant, part, found);
+      }
+    }
+  }
+
+  @Override
+  public void delete(String tenant, UUID contact) {
+    client.deleteItem(r -> r.tableName(table).key(key(tenant, contact)));
+  }
+
+  private void create(String tenant, List<UUID> contacts, Map<UUID, ContactCipher> found) {
+    var keys = tenantKeys.apply(tenant);
+    var made = new HashMap<UUID, ContactCipher>();
+    var puts = new ArrayList<TransactWriteItem>();
+    for (var contact : contacts) {
+      var created = keys.create(contact);
+      made.put(contact, created.cipher());
+      var item = new HashMap<>(key(tenant, contact));
+      item.put(WRAPPED, AttributeValue.fromB(SdkBytes.fromByteArray(created.wrapped())));
+      puts.add(TransactWriteItem.builder().put(Put.builder().tableName(table).item(item).conditionExpression("attribute_not_exists(pk)").build()).build());
+    }
+    try {
+      client.transactWriteItems(r -> r.transactItems(puts));
+      found.putAll(made);
+    } catch (TransactionCanceledException e) {
+      // Somebody else made at least one of them meanwhile: read theirs, the next round makes the rest.
+      found.putAll(find(tenant, contacts));
+    }
+  }
+
+  private static List<List<UUID>> parts(Collection<UUID> contacts) {
+    var all = List.copyOf(new HashSet<>(contacts));
+    var parts = new ArrayList<List<UUID>>();
+    for (int from = 0; from < all.size(); from += BATCH) {
+      parts.add(all.subList(from, Math.min(all.size(), from + BATCH)));
+    }
+    return parts;
+  }
+
+  private static Map<String, AttributeValue> key(String tenant, UUID contact) {
+    return Map.of(PK, AttributeValue.fromS(tenant + "#" + contact));
+  }
+
+  private static UUID contact(String pk) {
+    return UUID.fromString(pk.substring(pk.indexOf('#') + 1));
+  }
+}
