@@ -1,0 +1,145 @@
+package com.tqpro.whatsapp.embedded;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real Postgres 18 as a child process on a free port of 127.0.0.1. The superuser {@value #SUPERUSER} needs no password, every other
+ * role is asked for its own.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+  public static final String SUPERUSER = "postgres";
+  private static final String RULES = """
+      local all all trust
+      host all %s 127.0.0.1/32 trust
+      host all all 127.0.0.1/32 scram-sha-256
+      """.formatted(SUPERUSER);
+
+  private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
+
+  private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  /** In a temporary folder. */
+  public static EmbeddedPostgres start() {
+    return start(null);
+  }
+
+  /**
+   * @param folder the data directory, made when missing and kept; null: a temporary one, and no care for surviving a crash. A server
+   *     that a killed run left behind on this folder is stopped first
+   */
+  public static EmbeddedPostgres start(Path folder) {
+    var builder = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+        .setPGStartupWait(Duration.ofSeconds(60))
+        .setServerConfig("listen_addresses", "127.0.0.1")
+        .setServerConfig("max_connections", "200")
+        .setDataDirectoryCustomizer(EmbeddedPostgres::askForPasswords);
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder.toAbsolutePath().getParent());
+        stopLeftBehind(folder);
+        builder.setDataDirectory(folder).setCleanDataDirectory(false).setServerConfig("fsync", "on");
+      }
+      return new EmbeddedPostgres(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Postgres did not start", e);
+    }
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /** The URL of a database, without a user: {@value #SUPERUSER} or a role with its password. */
+  public String jdbcUrl(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port() + "/" + database;
+  }
+
+  /** A superuser's connection. */
+  public Connection connect(String database) throws SQLException {
+    return DriverManager.getConnection(jdbcUrl(database), SUPERUSER, "");
+  }
+
+  /** Makes a database unless it is there. @return its URL */
+  public String createDatabase(String name) {
+    try (var connection = connect("postgres"); var exists = connection.prepareStatement("select 1 from pg_database where datname = ?")) {
+      exists.setString(1, name);
+      if (!exists.executeQuery().next()) {
+        execute(connection, "create database " + quoted(name));
+      }
+      return jdbcUrl(name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("database " + name + " was not made", e);
+    }
+  }
+
+  /** Makes a role that may log in, or gives it this password when it is there. */
+  public void createRole(String name, String password) {
+    try (var connection = connect("postgres"); var exists = connection.prepareStatement("select 1 from pg_roles where rolname = ?")) {
+      exists.setString(1, name);
+      var verb = exists.executeQuery().next() ? "alter" : "create";
+      execute(connection, verb + " role " + quoted(name) + " login password '" + password.replace("'", "''") + "'");
+    } catch (SQLException e) {
+      throw new IllegalStateException("role " + name + " was not made", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String quoted(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static void askForPasswords(File data) {
+    try {
+      Files.writeString(data.toPath().resolve("pg_hba.conf"), RULES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The first line of postmaster.pid is the server's process, the second its data directory. */
+  private static void stopLeftBehind(Path folder) throws IOException {
+    var file = folder.resolve("postmaster.pid");
+    if (!Files.exists(file)) {
+      return;
+    }
+    var lines = Files.readAllLines(file);
+    var process = ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+        .filter(p -> p.info().command().filter(c -> c.endsWith("postgres")).isPresent());
+    if (process.isPresent() && Path.of(lines.get(1).strip()).toAbsolutePath().equals(folder.toAbsolutePath())) {
+      try {
+        // SIGINT is Postgres's fast shutdown; ProcessHandle.destroy sends SIGTERM, which waits for every client.
+        new ProcessBuilder("kill", "-INT", Long.toString(process.get().pid())).start().waitFor();
+        process.get().onExit().get(30, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        throw new IllegalStateException("the Postgres of an earlier run still uses " + folder, e);
+      }
+    }
+  }
+}
