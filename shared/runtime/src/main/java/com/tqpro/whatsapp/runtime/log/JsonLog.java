@@ -3,8 +3,10 @@ package com.tqpro.whatsapp.runtime.log;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tqpro.whatsapp.domain.json.Json;
 import java.io.PrintStream;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One JSON object a line on standard output. {@code message} is a fixed sentence that operators search for; what varies goes into
@@ -43,7 +45,10 @@ public final class JsonLog {
     line("WARN", message, fields, null);
   }
 
-  /** @param fault its class, message-free stack (class and line) and causes are written, its messages are not trusted to be clean */
+  /**
+   * @param fault its class, stack and causes are written; messages only of our own exceptions and of network faults, because others
+   *     may repeat a customer's words (a database's complaint names the row)
+   */
   public void error(String message, Map<String, ?> fields, Throwable fault) {
     line("ERROR", message, fields, fault);
   }
@@ -57,6 +62,7 @@ public final class JsonLog {
     fields.forEach((name, value) -> node.set(name, Json.toTree(value)));
     if (fault != null) {
       node.put("error", fault.getClass().getName());
+      clean(fault).ifPresent(text -> node.put("reason", text));
       var stack = node.putArray("stack");
       for (var at : fault.getStackTrace()) {
         if (stack.size() == 12) {
@@ -65,9 +71,17 @@ public final class JsonLog {
         stack.add(at.toString());
       }
       for (var cause = fault.getCause(); cause != null; cause = cause.getCause()) {
-        node.withArray("causes").add(cause.getClass().getName());
+        node.withArray("causes").add(cause.getClass().getName() + clean(cause).map(text -> ": " + text).orElse(""));
       }
     }
     out.println(Json.text(node));
+  }
+
+  private static Optional<String> clean(Throwable fault) {
+    if (fault instanceof SQLException sql) {
+      return Optional.of("SQLSTATE " + sql.getSQLState());
+    }
+    var name = fault.getClass().getName();
+    return name.startsWith("com.tqpro.") || name.startsWith("java.net.") ? Optional.ofNullable(fault.getMessage()) : Optional.empty();
   }
 }

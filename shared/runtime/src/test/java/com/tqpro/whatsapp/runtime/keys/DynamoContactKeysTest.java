@@ -1,0 +1,56 @@
+package com.tqpro.whatsapp.runtime.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tqpro.whatsapp.domain.crypto.SecretKey32;
+import com.tqpro.whatsapp.domain.crypto.TenantKeys;
+import com.tqpro.whatsapp.domain.id.UuidV7;
+import com.tqpro.whatsapp.embedded.Embedded;
+import com.tqpro.whatsapp.runtime.TestServices;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class DynamoContactKeysTest {
+  private final List<SecretKey32> masters = List.of(SecretKey32.random());
+  private final DynamoContactKeys keys = new DynamoContactKeys(Embedded.dynamo().client(), TestServices.table("contact-keys"), t -> new TenantKeys(masters, t));
+
+  @Test
+  void more_contacts_than_one_call_takes_get_a_key_each_and_keep_it() {
+    var contacts = contacts(230);
+    var made = keys.findOrCreate("oasis", contacts);
+    assertThat(made).hasSize(230);
+    var found = keys.find("oasis", contacts);
+    assertThat(found.keySet()).containsExactlyInAnyOrderElementsOf(contacts);
+    contacts.forEach(c -> assertThat(found.get(c).open(made.get(c).seal("x", "t", "c", 1), "t", "c", 1)).isEqualTo("x"));
+    assertThat(keys.find("dune", contacts)).isEmpty();
+  }
+
+  @Test
+  void an_erased_contact_has_no_key_any_more() {
+    var contact = contacts(1).getFirst();
+    keys.findOrCreate("oasis", List.of(contact));
+    keys.delete("oasis", contact);
+    assertThat(keys.find("oasis", List.of(contact))).isEmpty();
+  }
+
+  @Test
+  void callers_at_once_end_with_the_same_key() throws Exception {
+    var contacts = contacts(40);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var results = Stream.generate(() -> threads.submit(() -> keys.findOrCreate("oasis", contacts))).limit(8).toList();
+      var first = results.getFirst().get();
+      for (var result : results) {
+        var other = result.get();
+        contacts.forEach(c -> assertThat(other.get(c).open(first.get(c).seal("x", "t", "c", 1), "t", "c", 1)).isEqualTo("x"));
+      }
+    }
+  }
+
+  private static List<UUID> contacts(int count) {
+    return IntStream.range(0, count).mapToObj(i -> UuidV7.at(1_000 + i)).toList();
+  }
+}
