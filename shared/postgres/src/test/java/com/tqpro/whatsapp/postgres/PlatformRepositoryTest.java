@@ -52,7 +52,7 @@ class PlatformRepositoryTest {
         statement.execute("select pg_terminate_backend(" + pid + ")");
       }
       now.updateAndGet(t -> t.plusSeconds(31));
-      assertThat(database.call(h -> h.createQuery("select 1").mapTo(Integer.class).one())).isEqualTo(1);
+      assertThat(one(database)).isEqualTo(1);
     }
   }
 
@@ -60,7 +60,7 @@ class PlatformRepositoryTest {
   void a_database_that_refused_is_left_alone_for_thirty_seconds() {
     var url = Embedded.postgres().createDatabase("rest_" + UUID.randomUUID().toString().replace("-", ""));
     var databases = new TenantDatabases(t -> settings(url), now::get);
-    assertThat(databases.of("oasis").<Integer, RuntimeException>call(h -> h.createQuery("select 1").mapTo(Integer.class).one())).isEqualTo(1);
+    assertThat(one(databases.of("oasis"))).isEqualTo(1);
     databases.refused("oasis");
     assertThatThrownBy(() -> databases.of("oasis")).isInstanceOf(TenantDatabases.TenantUnavailable.class);
     now.updateAndGet(t -> t.plusSeconds(30));
@@ -75,6 +75,10 @@ class PlatformRepositoryTest {
       assertThat(database.<String, RuntimeException>call(h -> h.createQuery("select coalesce(string_agg(name, ','), '') from pg_settings where source = 'session'")
           .mapTo(String.class).one())).isEmpty();
     }
+  }
+
+  private static Integer one(Database database) {
+    return database.call(h -> h.createQuery("select 1").mapTo(Integer.class).one());
   }
 
   private Database platform() {
