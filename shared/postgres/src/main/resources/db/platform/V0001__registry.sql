@@ -14,13 +14,13 @@ create table public.wa_meta_app (
   tenant_slug         text primary key references public.tenant on update cascade,
   use_shared_meta_app boolean not null default true,
   app_key             text unique check (app_key ~ '^[A-Za-z0-9_-]{22,64}$'),   -- random part of the webhook URL of an own app
-  waba_id             text not null check (waba_id ~ '^[0-9]{5,32}$'),
+  waba_id             text check (waba_id ~ '^[0-9]{5,32}$'),                   -- null with the shared app: META_WABA_ID
   ai_csr_enabled      boolean,                                                  -- null: AI_CSR_ENABLED decides
   access_token_enc    text,
   app_secret_enc      text,
   verify_token_enc    text,
   updated_at          timestamptz not null default now(),
-  check (use_shared_meta_app or app_key is not null)
+  check (use_shared_meta_app or (app_key is not null and waba_id is not null))
 );
 
 create table public.wa_phone_routing (

@@ -10,6 +10,7 @@ import com.tqpro.whatsapp.runtime.queue.Queue;
 import com.tqpro.whatsapp.runtime.queue.QueueBodies;
 import com.tqpro.whatsapp.runtime.queue.TicketQueue;
 import com.tqpro.whatsapp.runtime.registry.Registry;
+import com.tqpro.whatsapp.runtime.registry.RegistryProjector;
 import com.tqpro.whatsapp.runtime.secrets.MetaCredentials;
 import com.tqpro.whatsapp.runtime.secrets.Secrets;
 import com.tqpro.whatsapp.runtime.secrets.ServiceSecret;
@@ -114,6 +115,11 @@ public final class ServiceContext {
 
   public Registry registry() {
     return registry;
+  }
+
+  /** Writes the registry into DynamoDB; needs write access to the table. */
+  public RegistryProjector projector() {
+    return new RegistryProjector(dynamo, environment.require("REGISTRY_TABLE"), () -> serviceSecret.find("META_WABA_ID"));
   }
 
   public SettingSources settings() {

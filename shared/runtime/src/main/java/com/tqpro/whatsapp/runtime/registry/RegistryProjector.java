@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
@@ -26,15 +28,18 @@ public final class RegistryProjector {
 
   private final DynamoDbClient client;
   private final String table;
+  private final Supplier<Optional<String>> sharedWaba;
 
-  public RegistryProjector(DynamoDbClient client, String table) {
+  /** @param sharedWaba META_WABA_ID, for tenants of the shared app that name no WABA */
+  public RegistryProjector(DynamoDbClient client, String table, Supplier<Optional<String>> sharedWaba) {
     this.client = client;
     this.table = table;
+    this.sharedWaba = sharedWaba;
   }
 
   /** @return what was changed */
   public Result project(RegistrySnapshot snapshot) {
-    var wanted = items(snapshot);
+    var wanted = items(snapshot.withSharedWaba(sharedWaba.get().orElse(null)));
     var present = scan();
     var storedVersion = Long.parseLong(present.getOrDefault(Keys.VERSION, "0"));
     if (storedVersion > snapshot.version()) {

@@ -34,6 +34,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +74,7 @@ class ApiAccessTest {
     Environment environment = TestServices.environment(Map.of("TQPRO_API_KEY", "current-key", "TQPRO_API_KEY_PREVIOUS", "former-key",
         "OIDC_ISSUER", ISSUER, "OIDC_AUDIENCE", "tqwhatsapp", "OIDC_JWKS_URI", "http://127.0.0.1:" + jwks.getAddress().getPort() + "/jwks"));
     var context = new ServiceContext("test", environment, InstantSource.fixed(NOW), System.out);
-    new RegistryProjector(context.dynamo(), environment.require("REGISTRY_TABLE")).project(new RegistrySnapshot(1,
+    new RegistryProjector(context.dynamo(), environment.require("REGISTRY_TABLE"), Optional::empty).project(new RegistrySnapshot(1,
         tenants.stream().map(t -> new TenantRoute(t, t, true, true, "shared", "10000001", "Asia/Dubai", List.of())).toList(),
         List.of(new NumberRoute(Provider.META, "20000001", tenants.getFirst(), "+97140000001", "10000001", "shared", 80)), Map.of()));
     var roles = new ApiRoles(Map.of("open", "public", "inner", "internal", "shared/list", "agent,internal", "people/list", "agent,admin",

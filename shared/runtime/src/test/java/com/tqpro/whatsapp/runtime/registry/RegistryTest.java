@@ -11,6 +11,7 @@ import com.tqpro.whatsapp.runtime.TestServices;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class RegistryTest {
   private final String table = TestServices.table("registry");
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T10:00:00Z"));
   private final Registry registry = new Registry(Embedded.dynamo().client(), table, now::get);
-  private final RegistryProjector projector = new RegistryProjector(Embedded.dynamo().client(), table);
+  private final RegistryProjector projector = new RegistryProjector(Embedded.dynamo().client(), table, () -> Optional.of("10000009"));
 
   @Test
   void what_is_projected_is_found_and_what_is_gone_is_not() {
@@ -72,6 +73,14 @@ class RegistryTest {
   void a_second_projection_of_the_same_writes_nothing() {
     projector.project(snapshot(1, true));
     assertThat(projector.project(snapshot(1, true))).isEqualTo(new RegistryProjector.Result(1, 0, 0));
+  }
+
+  @Test
+  void a_tenant_of_the_shared_app_that_names_no_waba_gets_the_installations() {
+    projector.project(new RegistrySnapshot(1, List.of(new TenantRoute("oasis", "Oasis", true, true, "shared", null, "Asia/Dubai", List.of("20000001"))),
+        List.of(new NumberRoute(Provider.META, "20000001", "oasis", "+97140000001", null, "shared", 80)), Map.of()));
+    assertThat(registry.tenantsOfWaba("10000009", "shared")).containsExactly("oasis");
+    assertThat(registry.number(Provider.META, "20000001").orElseThrow().waba()).isEqualTo("10000009");
   }
 
   private static RegistrySnapshot snapshot(long version, boolean duneEnabled) {
