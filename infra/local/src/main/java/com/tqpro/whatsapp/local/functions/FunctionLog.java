@@ -19,6 +19,7 @@ public final class FunctionLog implements AutoCloseable {
   private final BufferedWriter file;
   private final Consumer<String> listener;
   private final ArrayDeque<String> lines = new ArrayDeque<>();
+  private boolean closed;
 
   FunctionLog(Path file, Consumer<String> listener) {
     this.listener = listener;
@@ -40,6 +41,9 @@ public final class FunctionLog implements AutoCloseable {
       lines.removeFirst();
     }
     lines.addLast(line);
+    if (closed) {
+      return;
+    }
     try {
       file.write(line);
       file.newLine();
@@ -69,6 +73,7 @@ public final class FunctionLog implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     try {
       file.close();
     } catch (IOException e) {
