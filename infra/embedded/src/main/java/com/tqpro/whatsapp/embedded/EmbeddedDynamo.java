@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.embedded;
 
+import com.amazonaws.services.dynamodbv2.local.main.CommandLineInput;
 import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
 import com.amazonaws.services.dynamodbv2.local.server.DynamoDBProxyServer;
 import java.io.IOException;
@@ -52,7 +53,11 @@ public final class EmbeddedDynamo implements AutoCloseable {
       }
       int port = freePort();
       arguments.addAll(List.of("-port", Integer.toString(port)));
-      var server = ServerRunner.createServerFromCommandLineArgs(arguments.toArray(String[]::new));
+      var input = new CommandLineInput(arguments.toArray(String[]::new));
+      if (!input.init()) {
+        throw new IllegalStateException("DynamoDB Local does not take " + arguments);
+      }
+      var server = ServerRunner.createServer(input);
       server.start();
       return new EmbeddedDynamo(server, port);
     } catch (Exception e) {
