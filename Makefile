@@ -1,4 +1,4 @@
-# The whole vocabulary: run demo test bench build lint deploy clean clean-local. Needs JDK >= 25, Maven, Node, make.
+# The vocabulary: test build lint deploy clean. Needs JDK >= 25, Maven, make.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
@@ -11,19 +11,15 @@ JDK := $(shell for d in "$$JAVA_HOME" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$$HO
 export JAVA_HOME := $(JDK)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
-JAVA := $(JDK)/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
 
-.PHONY: help jdk run demo test bench build lint deploy clean clean-local
+.PHONY: help jdk test build lint deploy clean
 
 help:
-	@echo "make run          the whole system on http://localhost:3000 (docs/local.md)"
-	@echo "make demo         the main job end to end, unattended"
 	@echo "make test         every test"
-	@echo "make bench        benchmarks (docs/benchmarks.md)"
 	@echo "make build        the function zips, functions/*/target/*.zip"
 	@echo "make lint         cfn-lint and sam validate, where installed"
 	@echo "make deploy       build, then sam deploy"
-	@echo "make clean        drop build output;  make clean-local drops the local system's state (.local/)"
+	@echo "make clean        drop build output"
 
 jdk:
 	@[ -n "$(JDK)" ] || { echo "No JDK 25 or newer found. Install one (for instance Eclipse Temurin 25) or set JAVA_HOME to it."; exit 1; }
@@ -35,20 +31,6 @@ test: jdk
 build: jdk
 	$(MVN) package -DskipTests
 
-# What run and demo need; quiet, because the reader wants to see the system and not its build.
-infra/local/target/classpath: jdk
-	@echo "Building ..."
-	@$(MVN) -q package -DskipTests
-
-run: infra/local/target/classpath
-	@$(JAVA) -cp "$$(cat tools/target/classpath)" com.tqpro.whatsapp.local.LocalSystem
-
-demo: infra/local/target/classpath
-	@$(JAVA) -cp "$$(cat tools/target/classpath)" com.tqpro.whatsapp.tools.Demo
-
-bench: infra/local/target/classpath
-	@$(JAVA) -cp "$$(cat benchmarks/target/classpath)" com.tqpro.whatsapp.benchmarks.Benchmarks
-
 lint:
 	@if command -v cfn-lint >/dev/null; then cfn-lint template.yaml && echo "cfn-lint: template.yaml passes"; else echo "cfn-lint is not installed (pip install cfn-lint): skipped"; fi
 	@if command -v sam >/dev/null; then SAM_CLI_TELEMETRY=0 sam validate --lint --region eu-central-1 -t template.yaml; else echo "sam is not installed (pip install aws-sam-cli): skipped"; fi
@@ -58,6 +40,3 @@ deploy: build
 
 clean: jdk
 	$(MVN) -q clean
-
-clean-local:
-	rm -rf .local

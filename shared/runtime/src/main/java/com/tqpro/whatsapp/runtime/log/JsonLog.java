@@ -59,7 +59,7 @@ public final class JsonLog {
     if (request.get() != null) {
       node.put("function_request_id", request.get());
     }
-    fields.forEach((name, value) -> node.set(name, Json.toTree(value)));
+    fields.forEach((name, value) -> node.set(node.has(name) ? "field_" + name : name, Json.toTree(value)));
     if (fault != null) {
       node.put("error", fault.getClass().getName());
       clean(fault).ifPresent(text -> node.put("reason", text));
