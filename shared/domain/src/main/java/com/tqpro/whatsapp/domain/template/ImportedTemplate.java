@@ -1,0 +1,16 @@
+package com.tqpro.whatsapp.domain.template;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A template as read from Meta, with what filling it in takes derived from its components.
+ *
+ * @param unsupportedReason why this kind is not sent; null: it is
+ */
+public record ImportedTemplate(
+    String metaTemplateId, String name, String language, String status, String statusReason, String category, String quality,
+    ParameterFormat parameterFormat, TemplateType templateType, JsonNode componentSpec, JsonNode variableMapping, JsonNode buttonConfig,
+    JsonNode components, String unsupportedReason) {
+  /** The status in which a template may be sent. */
+  public static final String APPROVED = "APPROVED";
+}
