@@ -35,7 +35,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * @param folder the data directory, made when missing and kept; null: a temporary one, and no care for surviving a crash. A server
+   * @param folder the data directory, made when missing and kept, to be closed by the caller; null: a temporary one, closed with the JVM
+   *     at the latest. A server
    *     that a killed run left behind on this folder is stopped first
    */
   public static EmbeddedPostgres start(Path folder) {
@@ -48,7 +49,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       if (folder != null) {
         Files.createDirectories(folder.toAbsolutePath().getParent());
         stopLeftBehind(folder);
-        builder.setDataDirectory(folder).setCleanDataDirectory(false).setServerConfig("fsync", "on");
+        builder.setDataDirectory(folder).setCleanDataDirectory(false).setServerConfig("fsync", "on").setRegisterShutdownHook(false);
       }
       return new EmbeddedPostgres(builder.start());
     } catch (IOException e) {

@@ -1,0 +1,257 @@
+package com.tqpro.whatsapp.local;
+
+import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
+import com.tqpro.whatsapp.local.functions.FunctionFault;
+import com.tqpro.whatsapp.local.functions.FunctionHost;
+import com.tqpro.whatsapp.local.gateway.HttpApi;
+import com.tqpro.whatsapp.local.identity.IdentityServer;
+import com.tqpro.whatsapp.local.queues.EventSourceMapping;
+import com.tqpro.whatsapp.local.schedule.Schedules;
+import com.tqpro.whatsapp.local.template.Template;
+import com.tqpro.whatsapp.local.template.TemplateReader;
+import com.tqpro.whatsapp.local.tenants.DemoSecrets;
+import com.tqpro.whatsapp.local.tenants.DemoTenant;
+import com.tqpro.whatsapp.local.tenants.DemoTenants;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** The whole system in one JVM: what the template describes, on stand-ins of AWS, with the demo tenants. Closing it ends everything. */
+public final class LocalSystem implements AutoCloseable {
+  private static final Duration REFRESH = Duration.ofSeconds(60);
+
+  private final Options options;
+  private final InstantSource clock = InstantSource.system();
+  private final Closing closing = new Closing();
+  private final Map<String, FunctionHost> hosts = new LinkedHashMap<>();
+  private final StateFolder state;
+  private final HttpApi api;
+  private final IdentityServer identity;
+  private final Backends backends;
+  private final DemoTenants tenants;
+  private final Template template;
+  private final Schedules schedules;
+
+  private LocalSystem(Options options) {
+    this.options = options;
+    try {
+      state = closing.add(StateFolder.open(options.state()));
+      api = closing.add(HttpApi.bind(options.port(), clock));
+      identity = closing.add(IdentityServer.start(portAfter(1), DemoTenant.OASIS.slug()));
+      backends = new Backends(state, clock, closing);
+      template = TemplateReader.read(options.template(), backends.place(), parameters());
+      backends.create(template);
+      tenants = new DemoTenants(backends.postgres(), backends.secrets());
+      tenants.seed();
+      tenants.writeShellFile(state.path("demo.env"));
+      load();
+      api.serve(template.functions(), hosts);
+      schedules = closing.add(new Schedules(clock, options.console()));
+      startSources();
+      refresh();
+    } catch (RuntimeException | Error e) {
+      try {
+        closing.close();
+      } catch (IllegalStateException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
+  }
+
+  /** Returns when everything is ready for requests. */
+  public static LocalSystem start(Options options) {
+    return new LocalSystem(options);
+  }
+
+  /** The base of the API, without a slash at the end. */
+  public URI baseUrl() {
+    return api.uri();
+  }
+
+  public EmbeddedPostgres postgres() {
+    return backends.postgres();
+  }
+
+  /** Where the functions find SQS: before ElasticMQ, with SQS's own limits. */
+  public URI sqsEndpoint() {
+    return backends.front().endpoint();
+  }
+
+  public URI dynamoEndpoint() {
+    return backends.dynamo().endpoint();
+  }
+
+  public URI secretsEndpoint() {
+    return backends.secrets().endpoint();
+  }
+
+  /** Gives a secret a new value, as an operator would in Secrets Manager. */
+  public void putSecret(String name, String text) {
+    backends.secrets().put(name, text);
+  }
+
+  public DemoSecrets secrets() {
+    return tenants.secrets();
+  }
+
+  public IdentityServer identity() {
+    return identity;
+  }
+
+  /** A bearer token of {@code admin}, {@code agent} or {@code guest} for a tenant. */
+  public String token(String user, String tenant) {
+    return identity.token(user, tenant);
+  }
+
+  public Template template() {
+    return template;
+  }
+
+  /** A client of the queues, closed with the system. */
+  public SqsClient sqs() {
+    return backends.sqs();
+  }
+
+  /** How many messages of a queue wait, are at work, or are delayed. @param queue its logical id */
+  public int depth(String queue) {
+    var names = List.of(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
+    var attributes = backends.sqs().getQueueAttributes(r -> r.queueUrl(template.queue(queue).url()).attributeNames(names)).attributes();
+    return names.stream().mapToInt(name -> Integer.parseInt(attributes.getOrDefault(name, "0"))).sum();
+  }
+
+  /** The newest lines that a function wrote. @param function its logical id */
+  public List<String> logs(String function) {
+    return hosts.get(function).log().lines();
+  }
+
+  /** Sends a schedule's event now and waits until the function has handled it. */
+  public void fire(String function, String schedule) throws FunctionFault {
+    var host = hosts.get(function);
+    schedules.fire(host.function().schedules().stream().filter(s -> s.id().equals(schedule)).findFirst().orElseThrow(), host);
+  }
+
+  /** Has every function see a change of the registry or of a secret, as {@code tqwa refresh} does. */
+  public void refresh() {
+    if (template.functions().stream().flatMap(f -> f.routes().stream()).noneMatch(r -> r.path().equals("/internal/wa/refresh"))) {
+      return;
+    }
+    var request = HttpRequest.newBuilder(baseUrl().resolve("/internal/wa/refresh")).timeout(REFRESH)
+        .header("Authorization", "Bearer " + secrets().service("TQPRO_API_KEY")).POST(HttpRequest.BodyPublishers.noBody()).build();
+    try (var client = HttpClient.newHttpClient()) {
+      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() / 100 != 2) {
+        throw new IllegalStateException("POST /internal/wa/refresh answered " + answer.statusCode() + ": " + answer.body());
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("POST /internal/wa/refresh failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What runs where, one line each. */
+  public List<String> overview() {
+    return List.of(
+        "API             " + baseUrl(),
+        "Identity        " + identity.issuer() + "  (users admin, agent, guest)",
+        "Postgres        " + postgres().jdbcUrl(DemoTenants.PLATFORM) + "?user=" + EmbeddedPostgres.SUPERUSER,
+        "Queues          " + sqsEndpoint() + "   DynamoDB " + dynamoEndpoint() + "   Secrets " + secretsEndpoint(),
+        "Secrets, curl   source " + state.path("demo.env"),
+        "Logs            " + state.path("log"));
+  }
+
+  @Override
+  public void close() {
+    closing.close();
+  }
+
+  private int portAfter(int steps) {
+    return options.port() == 0 ? 0 : options.port() + steps;
+  }
+
+  private Map<String, String> parameters() {
+    var parameters = new HashMap<String, String>();
+    parameters.put("PlatformDbHost", "127.0.0.1");
+    parameters.put("PlatformDbPort", Integer.toString(backends.postgres().port()));
+    parameters.put("PlatformDbName", DemoTenants.PLATFORM);
+    parameters.put("PlatformDbUser", DemoTenants.PLATFORM_USER);
+    parameters.put("TenantDbHost", "127.0.0.1");
+    parameters.put("TenantDbPort", Integer.toString(backends.postgres().port()));
+    parameters.put("DatabaseSslMode", "disable");
+    parameters.put("OidcIssuer", identity.issuer());
+    parameters.put("OidcAudience", IdentityServer.AUDIENCE);
+    parameters.put("OidcJwksUri", identity.jwksUri());
+    parameters.putAll(options.parameters());
+    return parameters;
+  }
+
+  /** Unpacks every function and makes its first environment, two at a time, so that one that cannot start is found now. */
+  private void load() {
+    var folder = options.template().toAbsolutePath().getParent();
+    for (var function : template.functions()) {
+      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.name()), backends.environment(),
+          state.path("log").resolve(function.name() + ".log"), options.environments(), line -> options.console().accept("[" + function.name() + "] " + line));
+      hosts.put(function.id(), closing.add(host));
+    }
+    var starts = hosts.values().stream().map(host -> CompletableFuture.runAsync(() -> {
+      try {
+        host.initialise();
+      } catch (FunctionFault e) {
+        throw new IllegalStateException(host.function().id() + " does not start: " + e.getMessage() + " (" + e.type() + ")", e);
+      }
+    })).toList();
+    try {
+      starts.forEach(CompletableFuture::join);
+    } catch (java.util.concurrent.CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void startSources() {
+    for (var function : template.functions()) {
+      var host = hosts.get(function.id());
+      for (var mapping : function.mappings()) {
+        var source = new EventSourceMapping(mapping, template.queueByArn(mapping.queueArn()).orElseThrow(), host, backends.sqs(), backends.front(),
+            Backends.REGION, options.environments(), options.nastiness(), options.console());
+        closing.add(source).start();
+      }
+      function.schedules().forEach(schedule -> schedules.start(schedule, host));
+    }
+  }
+
+  /** {@code make run}: port 3000 or PORT, state under .local, until the process is told to end. */
+  public static void main(String[] arguments) throws InterruptedException {
+    int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "3000"));
+    var console = new Console(System.out);
+    LocalSystem system;
+    try {
+      system = start(Options.of(Path.of("template.yaml")).withState(Path.of(".local")).withPort(port).withConsole(console::line));
+    } catch (RuntimeException e) {
+      console.failed(e);
+      System.exit(1);
+      return;
+    }
+    var ended = new java.util.concurrent.CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      system.close();
+      ended.countDown();
+    }, "end"));
+    console.started(system);
+    ended.await();
+  }
+}
