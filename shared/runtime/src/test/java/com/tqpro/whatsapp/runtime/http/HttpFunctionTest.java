@@ -23,7 +23,7 @@ class HttpFunctionTest {
       .get("/things", (r, c) -> HttpResponse.ok(Map.of("query", r.query())))
       .get("/things/{id}", (r, c) -> HttpResponse.ok(Map.of("id", r.parameter("id"))))
       .get("/things/newest", (r, c) -> HttpResponse.ok(Map.of("newest", true)))
-      .post("/things", (r, c) -> HttpResponse.ok(Map.of("bytes", r.body().length, "json", r.json())))
+      .post("/things", (r, c) -> HttpResponse.ok(Json.object().put("bytes", r.body().length).set("json", r.json())))
       .get("/broken", (r, c) -> {
         throw new IllegalStateException("+971500000001 said something");
       });
