@@ -1,11 +1,10 @@
 package com.tqpro.whatsapp.domain.send;
 
+import com.tqpro.whatsapp.domain.broadcast.Pace;
 import com.tqpro.whatsapp.domain.event.Provider;
 
 /** How fast a sender may send: microseconds from one message to the next. */
 public record SendRate(long gapMicros) {
-  /** Meta counts what comes in and what goes out together; this much of the rate is left to what comes in. */
-  static final double META_SHARE = 0.95;
   /** A group is what a worker claims and reserves at once: a quarter of a second of sending. */
   static final long GROUP_MICROS = 250_000;
   static final int SMALLEST_GROUP = 5;
@@ -22,7 +21,7 @@ public record SendRate(long gapMicros) {
    * @param delayMillis broadcast.send.delay.ms (Twilio)
    */
   public static SendRate of(Provider provider, double ratePerSecond, int delayMillis) {
-    return provider == Provider.META ? new SendRate((long) Math.ceil(1_000_000 / (ratePerSecond * META_SHARE))) : new SendRate(delayMillis * 1000L);
+    return new SendRate((long) Math.ceil(1_000_000 / Pace.perSecond(provider, ratePerSecond, delayMillis)));
   }
 
   /** How many messages a worker claims at once. */
