@@ -23,8 +23,11 @@ import java.util.function.Function;
 /** The HTTP side: reads a call, hands it to its part, writes (or withholds) the answer. One virtual thread per call, loopback only. */
 final class HttpFront implements AutoCloseable {
     static {
-        // Without it every answer on a kept-alive connection waits 40 ms for a delayed ACK. Read once by the server's class initialiser.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Both are read once, by the first server class of the JVM: a JVM that starts another server before sets them on its command line.
+        // Without the first every answer on a kept-alive connection waits 40 ms for a delayed ACK.
+        setUnlessSet("sun.net.httpserver.nodelay", "true");
+        // Above this many idle connections the server closes them while a client may be writing on one: by default 200.
+        setUnlessSet("sun.net.httpserver.maxIdleConnections", "4096");
     }
 
     private static final System.Logger LOG = System.getLogger(HttpFront.class.getName());
@@ -132,5 +135,9 @@ final class HttpFront implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) System.setProperty(property, value);
     }
 }
