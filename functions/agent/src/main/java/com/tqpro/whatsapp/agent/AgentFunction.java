@@ -14,6 +14,7 @@ import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.postgres.conversation.InboundStore;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.Snapshot;
 import com.tqpro.whatsapp.runtime.StartupCheck;
 import com.tqpro.whatsapp.runtime.queue.BatchRun;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchRes
   private final InboundStore store;
   private final BatchRun batches;
   private final String queue;
+  /** The runtime refers to the hooks only weakly. */
+  private final Snapshot snapshot;
 
   public AgentFunction() {
     this(ServiceContext.create("agent"));
@@ -42,6 +45,14 @@ public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchRes
     this.batches = new BatchRun(context.sqs(), context.log());
     this.queue = context.env().require("INBOUND_QUEUE_URL");
     context.registry().onMove(databases::close);
+    new StartupCheck(context).encryptionKey();
+    this.snapshot = Snapshot.register(databases::close, this::afterRestore);
+  }
+
+  /** A snapshot carries neither connections nor what was read before it was taken. */
+  void afterRestore() {
+    databases.close();
+    context.afterRestore();
     new StartupCheck(context).encryptionKey();
   }
 

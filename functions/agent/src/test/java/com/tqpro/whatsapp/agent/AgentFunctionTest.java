@@ -11,6 +11,7 @@ import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
+import com.tqpro.whatsapp.embedded.FixedContext;
 import com.tqpro.whatsapp.postgres.ConnectionSettings;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Migrations;
@@ -84,6 +85,15 @@ class AgentFunctionTest {
         .getBatchItemFailures();
     assertThat(failures).extracting(f -> f.getItemIdentifier()).containsExactly("m0");
     assertThat(count("select count(*) from tqwa.conversation_messages")).isEqualTo(1);
+  }
+
+  @Test
+  void after_a_restore_a_secret_changed_meanwhile_is_read_anew() {
+    assertThat(agent.handleRequest(event(message("dune", "wamid.d", "x", false)), new FixedContext()).getBatchItemFailures()).hasSize(1);
+    Embedded.secrets().put("tenants-" + run + "/dune",
+        "{\"database\":{\"name\":\"" + databaseName + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
+    agent.afterRestore();
+    assertThat(agent.handleRequest(event(message("dune", "wamid.d", "x", false)), new FixedContext()).getBatchItemFailures()).isEmpty();
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.Optional;
 /** Provider webhooks: verified, taken apart, put on queues. Opens no database. */
 public final class WebhooksFunction extends HttpFunction {
   private final ServiceContext context;
+  /** The runtime refers to the hooks only weakly. */
   private final Snapshot snapshot;
 
   public WebhooksFunction() {
@@ -79,10 +80,5 @@ public final class WebhooksFunction extends HttpFunction {
   private void prime() {
     answer(new HttpRequest("POST", "/webhooks/meta", "", Map.of(), Map.of("x-hub-signature-256", "sha256=00"), "{}".getBytes(StandardCharsets.UTF_8),
         Map.of(), "127.0.0.1", "priming"));
-  }
-
-  /** Keeps the hooks alive: the runtime refers to them only weakly. */
-  Snapshot snapshot() {
-    return snapshot;
   }
 }

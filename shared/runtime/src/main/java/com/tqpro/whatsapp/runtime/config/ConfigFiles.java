@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -34,9 +35,9 @@ public final class ConfigFiles {
   }
 
   /** A text file's lines in UTF-8; none when there is no such file. */
-  public static java.util.List<String> lines(String name) {
+  public static List<String> lines(String name) {
     try (var in = ConfigFiles.class.getClassLoader().getResourceAsStream("config/" + name)) {
-      return in == null ? java.util.List.of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      return in == null ? List.of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,12 +1,12 @@
-package com.tqpro.whatsapp.agent;
+package com.tqpro.whatsapp.embedded;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
-/** A context with a request id and half a minute left. */
-final class FixedContext implements Context {
+/** The Lambda context that tests hand to a handler: a request id and half a minute left. */
+public final class FixedContext implements Context {
   @Override
   public String getAwsRequestId() {
     return "lambda-1";
