@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /** Reads and writes column types that JDBC has no plain word for. */
@@ -33,6 +34,11 @@ public final class Rows {
   public static Integer integer(ResultSet rs, String column) throws SQLException {
     int value = rs.getInt(column);
     return rs.wasNull() ? null : value;
+  }
+
+  /** What to bind for a bytea within an array, to be read by {@code decode(…, 'hex')}: the driver takes no bytea[] with nulls in it. */
+  public static String hex(byte[] bytes) {
+    return bytes == null ? null : HexFormat.of().formatHex(bytes);
   }
 
   /** What to bind for a timestamptz. */

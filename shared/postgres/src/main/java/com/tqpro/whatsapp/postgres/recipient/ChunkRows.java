@@ -58,7 +58,7 @@ final class ChunkRows {
             insert into tqwa.outbound_message (id, kind, broadcast_id, chunk, row_in_chunk, provider, sender, contact_id, recipient, recipient_hint,
               priority, content_enc, state, skip_reason, error_text, next_attempt_at, created_at, skipped_at)
             select t.id, 'BROADCAST', :broadcast, :chunk, t.row_in_chunk, :provider, :sender, t.contact, t.recipient, t.hint,
-              :priority, t.content, case when t.skip is null then 'PENDING' else 'SKIPPED' end, t.skip, t.detail, :now, :now,
+              :priority, decode(t.content, 'hex'), case when t.skip is null then 'PENDING' else 'SKIPPED' end, t.skip, t.detail, :now, :now,
               case when t.skip is not null then cast(:now as timestamptz) end
             from unnest(:ids, :rows, :contacts, :recipients, :hints, :contents, :skips, :details)
               as t(id, row_in_chunk, contact, recipient, hint, content, skip, detail)""")
@@ -69,7 +69,7 @@ final class ChunkRows {
         .bindArray("contacts", UUID.class, column(rows, r -> r.contact))
         .bindArray("recipients", String.class, column(rows, r -> r.address))
         .bindArray("hints", String.class, column(rows, r -> r.addressed() ? null : PhoneNumbers.hint(r.recipient.phone())))
-        .bindArray("contents", byte[].class, column(rows, r -> r.sends() ? r.content : null))
+        .bindArray("contents", String.class, column(rows, r -> r.sends() ? Rows.hex(r.content) : null))
         .bindArray("skips", String.class, column(rows, PlannedRow::storedSkip))
         .bindArray("details", String.class, column(rows, r -> "LANDLINE".equals(r.skip) ? r.skip : null))
         .execute();

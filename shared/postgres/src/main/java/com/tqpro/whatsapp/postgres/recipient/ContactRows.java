@@ -69,8 +69,8 @@ final class ContactRows {
     var ids = new ArrayList<>(sealedNames.keySet());
     h.createUpdate("""
             with nameless as (select id from tqwa.contact where id = any(:ids) and name_enc is null order by id for no key update)
-            update tqwa.contact c set name_enc = t.name, updated_at = now()
+            update tqwa.contact c set name_enc = decode(t.name, 'hex'), updated_at = now()
             from nameless n join unnest(:ids, :names) as t(id, name) on t.id = n.id where c.id = n.id""")
-        .bindArray("ids", UUID.class, ids).bindArray("names", byte[].class, ids.stream().map(sealedNames::get).toList()).execute();
+        .bindArray("ids", UUID.class, ids).bindArray("names", String.class, ids.stream().map(i -> Rows.hex(sealedNames.get(i))).toList()).execute();
   }
 }

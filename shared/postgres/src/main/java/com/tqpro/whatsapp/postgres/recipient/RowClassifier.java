@@ -62,6 +62,7 @@ final class RowClassifier {
 
   /** The same for every wa_id that one phone may have. */
   static String canonical(String address) {
-    return new TreeSet<>(WaIds.variants(address)).first();
+    var variants = WaIds.variants(address);
+    return variants.size() == 1 ? address : new TreeSet<>(variants).first();
   }
 }

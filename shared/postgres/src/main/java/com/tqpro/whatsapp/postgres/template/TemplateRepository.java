@@ -40,8 +40,8 @@ public final class TemplateRepository {
 
   /** The templates with that name, in one language or, with null, in all. */
   public List<StoredTemplate> named(String name, String language) {
-    return database.call(h -> h.createQuery("select " + COLUMNS + """
-             from tqwa.template where name = :name and (cast(:language as text) is null or language = :language) order by language, id""")
+    return database.call(h -> h.createQuery("select " + COLUMNS
+            + " from tqwa.template where name = :name and (cast(:language as text) is null or language = :language) order by language, id")
         .bind("name", name).bind("language", language).map((rs, c) -> read(rs)).list());
   }
 
