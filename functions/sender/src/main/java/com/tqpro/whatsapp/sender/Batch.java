@@ -15,6 +15,7 @@ final class Batch {
   private final List<RowReport> reports = new ArrayList<>();
   private final List<Refusal> refusals = new ArrayList<>();
   private int open;
+  private Instant askAt = Instant.EPOCH;
   private Instant lastSlot;
 
   /** @param since when its rows began to wait for slots */
@@ -35,6 +36,15 @@ final class Batch {
   /** Replies may queue for slots, broadcasts not: that is what lets replies go first. */
   Duration horizon() {
     return rows.getFirst().row().reply() ? Slots.REPLY_HORIZON : Slots.BROADCAST_HORIZON;
+  }
+
+  /** When to ask for slots again. */
+  Instant askAt() {
+    return askAt;
+  }
+
+  void askAt(Instant instant) {
+    askAt = instant;
   }
 
   void launched(Instant last) {

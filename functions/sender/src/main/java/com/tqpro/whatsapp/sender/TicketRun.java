@@ -42,6 +42,7 @@ final class TicketRun {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   /** So many answers in a row that say nothing mean that something is wrong at the provider. */
   private static final int UNKNOWN_LIMIT = 3;
+  private static final long STAGGER_MICROS = 60_000;
   /** A broadcast whose next row is due later than this needs no ticket until then: the sweep issues one. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(90);
 
@@ -60,7 +61,6 @@ final class TicketRun {
   private Ending ending;
   private boolean exhausted;
   private boolean fullGroup;
-  private int cycle;
   private Instant throttledSince;
   private String throttleReason;
 
@@ -86,7 +86,7 @@ final class TicketRun {
     return tally;
   }
 
-  /** Whether its first claim found as much as it asked for: there is work for every worker. */
+  /** Whether a claim found as much as it asked for: there is work for every worker. */
   boolean foundFullGroup() {
     return fullGroup;
   }
@@ -102,7 +102,7 @@ final class TicketRun {
       }
       collectLate();
       var patience = waiting.isEmpty() ? Duration.ofMillis(200) : reserve(waiting.peek());
-      if (waiting.isEmpty() && flying.isEmpty() && (exhausted || ending != null || brake.get() || !clock.instant().isBefore(claimUntil) || !covers(deadline))) {
+      if (waiting.isEmpty() && late.isEmpty() && flying.isEmpty() && (exhausted || ending != null || brake.get() || !clock.instant().isBefore(claimUntil) || !covers(deadline))) {
         return end();
       }
       if (!flying.isEmpty() || !patience.isZero()) {
@@ -125,8 +125,7 @@ final class TicketRun {
     var now = clock.instant();
     var until = claimEnd();
     var group = ports.claims().claim(UUID.randomUUID(), ticket.sender(), ticket.broadcast(), ticket.epoch(), rate.group(), now, until);
-    cycle++;
-    fullGroup |= cycle == 1 && group.rows().size() + group.skipped() == rate.group();
+    fullGroup |= group.rows().size() + group.skipped() == rate.group();
     tally.skipped += group.skipped();
     exhausted = group.empty();
     var prepared = ports.preparation().prepare(group, until, clock.instant());
@@ -144,16 +143,27 @@ final class TicketRun {
     }
   }
 
-  /** Rows that missed their slots get new ones together, before anything else. */
+  /** Rows that missed their slots get new ones together, before anything else, once those in the air with them have had theirs. */
   private void collectLate() {
-    if (!late.isEmpty()) {
-      waiting.addFirst(new Batch(late, clock.instant()));
+    var now = clock.instant();
+    if (!late.isEmpty() && flying.stream().allMatch(b -> b.over() || b.lastSlot().isBefore(now))) {
+      var first = waiting.peek();
+      if (first != null && first.rows().getFirst().row().reply() == late.getFirst().row().reply()) {
+        // One write for both.
+        waiting.poll();
+        late.addAll(first.rows());
+      }
+      waiting.addFirst(new Batch(late, first == null ? now : first.since()));
       late.clear();
     }
   }
 
   /** @return how long to wait before asking again; zero when slots were given */
   private Duration reserve(Batch batch) {
+    var rest = Duration.between(clock.instant(), batch.askAt());
+    if (rest.isPositive()) {
+      return rest;
+    }
     switch (ports.slots().reserve(slotKey, batch.rows().size(), rate.gapMicros(), batch.horizon())) {
       case Slots.Granted(long first) -> {
         waiting.remove(batch);
@@ -163,21 +173,25 @@ final class TicketRun {
         return Duration.ZERO;
       }
       case Slots.Busy(long next) -> {
-        long now = clock.micros();
-        long wake = next - batch.horizon().toNanos() / 1000 + stagger();
-        if (AnchoredClock.instant(wake).isAfter(batch.since().plus(LONGEST_WAIT))) {
+        var wake = AnchoredClock.instant(next - batch.horizon().toNanos() / 1000 + stagger(next));
+        if (wake.isAfter(batch.since().plus(LONGEST_WAIT))) {
           ending = Ending.LATER;
           return Duration.ZERO;
         }
-        return Duration.ofNanos(Math.max(1, wake - now) * 1000);
+        batch.askAt(wake);
+        return Duration.ofNanos(Math.max(1_000, Duration.between(clock.instant(), wake).toNanos()));
       }
     }
   }
 
-  /** Workers do not ask all in the same instant: whoever comes second would pay for a write that fails. */
-  private long stagger() {
+  /**
+   * Workers do not ask all in the same instant: whoever comes second would pay for a write that fails. All that wait for the same
+   * slot ask in an order that turns by one with each group, so that each is first in its turn.
+   */
+  private long stagger(long nextFree) {
     int workers = SendTicket.workers(rate.perSecond());
-    return (Math.floorMod(ticket.worker() + cycle, workers)) * (60_000L / workers);
+    long turn = nextFree / (rate.gapMicros() * rate.group());
+    return Math.floorMod(ticket.worker() + turn, workers) * (STAGGER_MICROS / workers);
   }
 
   private void giveBackWaiting() {

@@ -200,8 +200,11 @@ final class TicketWork implements AutoCloseable {
     metrics.put("slot_writes", writes);
     metrics.put("statements", statements);
     metrics.put("tenant_held", ending == Ending.HELD ? 1 : 0);
+    metrics.values().removeIf(n -> n.longValue() == 0);
     context.metrics().put(Emf.Unit.COUNT, metrics, fields);
-    context.metrics().put(Emf.Unit.MILLISECONDS, Map.of("lateness_ms", tally.worstLatenessMicros / 1000.0), fields);
+    if (tally.worstLatenessMicros > 0) {
+      context.metrics().put(Emf.Unit.MILLISECONDS, Map.of("lateness_ms", tally.worstLatenessMicros / 1000.0), fields);
+    }
   }
 
   @Override
