@@ -73,7 +73,7 @@ class BroadcastTest {
       long before = world.graph.acceptedCount();
       var reply = world.rows(null, List.of(guest)).getFirst();
       var since = SenderWorld.now();
-      world.send(new SendTicket(SenderWorld.TENANT, SenderWorld.SENDER, null, 0, 99, System.nanoTime()));
+      world.send(SendTicket.replies(SenderWorld.TENANT, SenderWorld.SENDER, System.nanoTime()));
       var sent = Await.<SentMessage>value("the reply", LONG, () -> world.graph.messagesTo(guest).stream().filter(m -> m.type().equals("text")).findFirst());
       waits.add(Duration.between(since, sent.acceptedAt()).toMillis());
       assertThat(world.graph.messages().indexOf(sent) - before).as("broadcast messages that went first").isLessThan(150);
