@@ -3,6 +3,7 @@ package com.tqpro.whatsapp.dispatcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.send.SendTicket;
@@ -212,6 +213,14 @@ class DispatcherTest {
       minute();
       assertThat(rowState(row)).isEqualTo("PENDING");
     }
+  }
+
+  /** The sample for {@code sam local invoke}, read as the runtime reads it. */
+  @Test
+  void the_sample_event_is_a_minute() throws java.io.IOException {
+    var json = java.nio.file.Files.readString(java.nio.file.Path.of("../../events/dispatcher-every-minute.json"));
+    var event = LambdaEventSerializers.serializerFor(ScheduledEvent.class, getClass().getClassLoader()).fromJson(json);
+    assertThat(dispatcher.handleRequest(event, new TestContext(55_000))).containsEntry("tenants", 2);
   }
 
   private Map<String, Integer> minute() {

@@ -62,7 +62,7 @@ class BroadcastTest {
   @Test
   void a_reply_goes_before_what_waits_of_a_broadcast() {
     var broadcast = world.broadcast();
-    world.rows(broadcast, SenderWorld.recipients(0, 700));
+    world.rows(broadcast, SenderWorld.recipients(0, 350));
     var guests = SenderWorld.recipients(900, 6);
     guests.forEach(g -> world.graph.customer("+" + g).to(SenderWorld.SENDER).text("Hello"));
     world.issue(broadcast, 1, 6);
@@ -82,7 +82,7 @@ class BroadcastTest {
     assertThat(world.broadcastState(broadcast)).isEqualTo("RUNNING");
     System.out.println("A reply beside a full broadcast waited (ms): " + waits);
     world.awaitState(broadcast, "COMPLETED", LONG);
-    assertOnceEach(706);
+    assertOnceEach(356);
     assertThat(world.faults()).isEmpty();
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class KillTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final int ROWS = 150;
+  private static final int ROWS = 110;
   private final SenderWorld world = new SenderWorld();
 
   enum Step { CLAIMED_BEFORE_SLOTS, SLOTS_BEFORE_CALLS, CALLED_BEFORE_ANSWER, ANSWERED_BEFORE_RESULT, RESULTS_BEFORE_SUCCESSOR, SUCCESSOR_BEFORE_DELETION }
