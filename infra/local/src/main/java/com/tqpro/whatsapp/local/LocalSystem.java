@@ -9,15 +9,16 @@ import com.tqpro.whatsapp.local.queues.EventSourceMapping;
 import com.tqpro.whatsapp.local.schedule.Schedules;
 import com.tqpro.whatsapp.local.template.Template;
 import com.tqpro.whatsapp.local.template.TemplateReader;
+import com.tqpro.whatsapp.local.tenants.DemoGraph;
 import com.tqpro.whatsapp.local.tenants.DemoSecrets;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import com.tqpro.whatsapp.local.tenants.DemoTenants;
+import com.tqpro.whatsapp.simulators.meta.MetaSimulator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ public final class LocalSystem implements AutoCloseable {
   private final IdentityServer identity;
   private final Backends backends;
   private final DemoTenants tenants;
+  private final MetaSimulator graph;
   private final Template template;
   private final Schedules schedules;
 
@@ -51,11 +53,12 @@ public final class LocalSystem implements AutoCloseable {
       api = closing.add(HttpApi.bind(options.port(), clock));
       identity = closing.add(IdentityServer.start(portAfter(1), DemoTenant.OASIS.slug()));
       backends = new Backends(state, clock, closing);
-      template = TemplateReader.read(options.template(), backends.place(), parameters());
-      backends.create(template);
       tenants = new DemoTenants(backends.postgres(), backends.secrets());
       tenants.seed();
       tenants.writeShellFile(state.path("demo.env"));
+      graph = closing.add(DemoGraph.start(portAfter(2), api.uri(), tenants.secrets()));
+      template = TemplateReader.read(options.template(), backends.place(), parameters());
+      backends.create(template);
       load();
       api.serve(template.functions(), hosts);
       schedules = closing.add(new Schedules(clock, options.console()));
@@ -79,6 +82,11 @@ public final class LocalSystem implements AutoCloseable {
   /** The base of the API, without a slash at the end. */
   public URI baseUrl() {
     return api.uri();
+  }
+
+  /** The simulator of Meta's Graph API. */
+  public MetaSimulator graph() {
+    return graph;
   }
 
   public EmbeddedPostgres postgres() {
@@ -169,6 +177,7 @@ public final class LocalSystem implements AutoCloseable {
     return List.of(
         "API             " + baseUrl(),
         "Identity        " + identity.issuer() + "  (users admin, agent, guest)",
+        "Meta simulator  " + graph.baseUri() + "  (/simulator/... to control it)",
         "Postgres        " + postgres().jdbcUrl(DemoTenants.PLATFORM) + "?user=" + EmbeddedPostgres.SUPERUSER,
         "Queues          " + sqsEndpoint() + "   DynamoDB " + dynamoEndpoint() + "   Secrets " + secretsEndpoint(),
         "Secrets, curl   source " + state.path("demo.env"),
@@ -193,6 +202,7 @@ public final class LocalSystem implements AutoCloseable {
     parameters.put("TenantDbHost", "127.0.0.1");
     parameters.put("TenantDbPort", Integer.toString(backends.postgres().port()));
     parameters.put("DatabaseSslMode", "disable");
+    parameters.put("MetaGraphBaseUrl", graph.baseUri().toString());
     parameters.put("OidcIssuer", identity.issuer());
     parameters.put("OidcAudience", IdentityServer.AUDIENCE);
     parameters.put("OidcJwksUri", identity.jwksUri());
@@ -236,22 +246,6 @@ public final class LocalSystem implements AutoCloseable {
 
   /** {@code make run}: port 3000 or PORT, state under .local, until the process is told to end. */
   public static void main(String[] arguments) throws InterruptedException {
-    int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "3000"));
-    var console = new Console(System.out);
-    LocalSystem system;
-    try {
-      system = start(Options.of(Path.of("template.yaml")).withState(Path.of(".local")).withPort(port).withConsole(console::line));
-    } catch (RuntimeException e) {
-      console.failed(e);
-      System.exit(1);
-      return;
-    }
-    var ended = new java.util.concurrent.CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      system.close();
-      ended.countDown();
-    }, "end"));
-    console.started(system);
-    ended.await();
+    new Console(System.out).run();
   }
 }
