@@ -214,7 +214,7 @@ public final class LocalSystem implements AutoCloseable {
   private void load() {
     var folder = options.template().toAbsolutePath().getParent();
     for (var function : template.functions()) {
-      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.name()), backends.environment(),
+      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.id()), backends.environment(),
           state.path("log").resolve(function.name() + ".log"), options.environments(), line -> options.console().accept("[" + function.name() + "] " + line));
       hosts.put(function.id(), closing.add(host));
     }
