@@ -16,19 +16,21 @@ final class Console {
   /** Starts the system and returns when it has ended. */
   void run() throws InterruptedException {
     int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "3000"));
+    var closing = new Closing();
+    var ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      closing.close();
+      ended.countDown();
+    }, "end"));
+    out.println("Starting ...");
     LocalSystem system;
     try {
-      system = LocalSystem.start(Options.of(Path.of("template.yaml")).withState(Path.of(".local")).withPort(port).withConsole(out::println));
+      system = LocalSystem.start(Options.of(Path.of("template.yaml")).withState(Path.of(".local")).withPort(port).withConsole(out::println), closing);
     } catch (RuntimeException e) {
       failed(e);
       System.exit(1);
       return;
     }
-    var ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      system.close();
-      ended.countDown();
-    }, "end"));
     started(system);
     ended.await();
   }

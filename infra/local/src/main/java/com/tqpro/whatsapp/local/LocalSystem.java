@@ -35,7 +35,7 @@ public final class LocalSystem implements AutoCloseable {
 
   private final Options options;
   private final InstantSource clock = InstantSource.system();
-  private final Closing closing = new Closing();
+  private final Closing closing;
   private final Map<String, FunctionHost> hosts = new LinkedHashMap<>();
   private final StateFolder state;
   private final HttpApi api;
@@ -46,8 +46,9 @@ public final class LocalSystem implements AutoCloseable {
   private final Template template;
   private final Schedules schedules;
 
-  private LocalSystem(Options options) {
+  private LocalSystem(Options options, Closing closing) {
     this.options = options;
+    this.closing = closing;
     try {
       state = closing.add(StateFolder.open(options.state()));
       api = closing.add(HttpApi.bind(options.port(), clock));
@@ -76,7 +77,12 @@ public final class LocalSystem implements AutoCloseable {
 
   /** Returns when everything is ready for requests. */
   public static LocalSystem start(Options options) {
-    return new LocalSystem(options);
+    return start(options, new Closing());
+  }
+
+  /** @param closing gets whatever is started as soon as it is, so that a start can be broken off */
+  static LocalSystem start(Options options, Closing closing) {
+    return new LocalSystem(options, closing);
   }
 
   /** The base of the API, without a slash at the end. */
@@ -203,6 +209,7 @@ public final class LocalSystem implements AutoCloseable {
     parameters.put("TenantDbPort", Integer.toString(backends.postgres().port()));
     parameters.put("DatabaseSslMode", "disable");
     parameters.put("MetaGraphBaseUrl", graph.baseUri().toString());
+    parameters.put("MetaWebhookIpCheck", "ignore"); // the simulator is not in Meta's networks
     parameters.put("OidcIssuer", identity.issuer());
     parameters.put("OidcAudience", IdentityServer.AUDIENCE);
     parameters.put("OidcJwksUri", identity.jwksUri());
