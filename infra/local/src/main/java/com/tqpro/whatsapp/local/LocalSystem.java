@@ -14,12 +14,7 @@ import com.tqpro.whatsapp.local.tenants.DemoSecrets;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import com.tqpro.whatsapp.local.tenants.DemoTenants;
 import com.tqpro.whatsapp.simulators.meta.MetaSimulator;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,8 +26,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The whole system in one JVM: what the template describes, on stand-ins of AWS, with the demo tenants. Closing it ends everything. */
 public final class LocalSystem implements AutoCloseable {
-  private static final Duration REFRESH = Duration.ofSeconds(60);
-
   private final Options options;
   private final InstantSource clock = InstantSource.system();
   private final Closing closing;
@@ -160,21 +153,8 @@ public final class LocalSystem implements AutoCloseable {
 
   /** Has every function see a change of the registry or of a secret, as {@code tqwa refresh} does. */
   public void refresh() {
-    if (template.functions().stream().flatMap(f -> f.routes().stream()).noneMatch(r -> r.path().equals("/internal/wa/refresh"))) {
-      return;
-    }
-    var request = HttpRequest.newBuilder(baseUrl().resolve("/internal/wa/refresh")).timeout(REFRESH)
-        .header("Authorization", "Bearer " + secrets().service("TQPRO_API_KEY")).POST(HttpRequest.BodyPublishers.noBody()).build();
-    try (var client = HttpClient.newHttpClient()) {
-      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() / 100 != 2) {
-        throw new IllegalStateException("POST /internal/wa/refresh answered " + answer.statusCode() + ": " + answer.body());
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("POST /internal/wa/refresh failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    if (template.functions().stream().flatMap(f -> f.routes().stream()).anyMatch(r -> r.path().equals(RefreshCall.PATH))) {
+      RefreshCall.to(baseUrl(), secrets().service("TQPRO_API_KEY"));
     }
   }
 
