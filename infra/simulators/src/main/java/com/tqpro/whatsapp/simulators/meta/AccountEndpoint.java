@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -14,6 +15,10 @@ import java.util.stream.Stream;
 
 /** Numbers, WABAs, templates and subscriptions (reference A1, A8, A9). */
 final class AccountEndpoint {
+    /** Fields of a template that not every template has. */
+    private static final Set<String> OPTIONAL_FIELDS = Set.of("sub_category", "quality_score", "rejected_reason", "previous_category",
+            "message_send_ttl_seconds", "library_template_name", "cta_url_link_tracking_opted_out", "parameter_format");
+
     private final World world;
     private final Handshake handshake;
     private final String baseUri;
@@ -130,15 +135,30 @@ final class AccountEndpoint {
         }
         Fields.atMost(callback, 200, "override_callback_uri");
         String token = Fields.string(configuration, "verify_token", "");
-        URI uri = URI.create(callback);
+        URI uri = uri(callback);
         if (!handshake.verify(uri, token)) throw new RefusedException(100, "The URL couldn't be validated. Response does not match challenge.");
         world.directory.override(id, uri);
+    }
+
+    private static URI uri(String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() != null) return uri;
+        } catch (URISyntaxException e) {
+            // answered below
+        }
+        throw new RefusedException(100, "Param override_callback_uri is not a valid URI.");
     }
 
     /** Only the fields asked for (id always), or the default ones. */
     private static ObjectNode select(ObjectNode node, GraphRequest request, Set<String> defaults) {
         String fields = request.query().getOrDefault("fields", "");
         Set<String> wanted = fields.isBlank() ? defaults : Stream.of(fields.split(",")).map(String::strip).collect(Collectors.toSet());
+        for (String field : wanted) {
+            if (!node.has(field) && !OPTIONAL_FIELDS.contains(field)) {
+                throw new RefusedException(new GraphError(100, 0, 400, "Tried accessing nonexisting field (" + field + ")", null));
+            }
+        }
         ObjectNode selected = Json.object();
         node.properties().forEach(p -> {
             if (wanted.contains(p.getKey()) || p.getKey().equals("id")) selected.set(p.getKey(), p.getValue());

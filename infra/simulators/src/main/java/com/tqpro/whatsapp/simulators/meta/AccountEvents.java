@@ -1,22 +1,21 @@
 package com.tqpro.whatsapp.simulators.meta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /** Account events of reference A5, sent at once to the app that is subscribed to the WABA. */
 public final class AccountEvents {
-    private final WebhookOutbox outbox;
+    private final Receipts receipts;
     private final InstantSource clock;
 
-    AccountEvents(WebhookOutbox outbox, InstantSource clock) {
-        this.outbox = outbox;
+    AccountEvents(Receipts receipts, InstantSource clock) {
+        this.receipts = receipts;
         this.clock = clock;
     }
 
     /** Any field with any value. */
     public void send(String wabaId, String field, ObjectNode value) {
-        outbox.offer(new WebhookUpdate(wabaId, field, null, value, false), Duration.ZERO);
+        receipts.tell(new WebhookUpdate(wabaId, field, null, value, false), value.toString());
     }
 
     /** {@code phone_number_quality_update}: event ONBOARDING, THROUGHPUT_UPGRADE, FLAGGED ...; tier TIER_250 to TIER_UNLIMITED. */

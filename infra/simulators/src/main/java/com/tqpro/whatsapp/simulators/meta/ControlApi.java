@@ -101,7 +101,8 @@ final class ControlApi {
         ObjectNode summary = Json.object().put("calls", simulator.callCount()).put("accepted", simulator.acceptedCount())
                 .put("recipients", simulator.acceptedPerRecipient().size())
                 .put("recipientsMessagedTwice", simulator.acceptedPerRecipient().values().stream().filter(n -> n > 1).count())
-                .put("webhooks", simulator.webhookCount()).put("receiptsPending", simulator.receiptsPending()).put("undeliverable", simulator.undeliverable());
+                .put("webhooks", simulator.webhookCount()).put("receiptsPending", simulator.receiptsPending()).put("delivered", simulator.updatesDelivered()).put("lost", simulator.receiptsLost())
+                .put("undeliverable", simulator.undeliverable());
         ObjectNode refusals = summary.putObject("refusals");
         simulator.refusals().forEach((code, count) -> refusals.put(String.valueOf(code), count));
         ArrayNode numbers = summary.putArray("numbers");

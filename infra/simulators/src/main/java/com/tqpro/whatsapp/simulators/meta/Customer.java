@@ -1,7 +1,6 @@
 package com.tqpro.whatsapp.simulators.meta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 
 /** A person on WhatsApp, known by phone or only by business-scoped user id. */
 public final class Customer {
@@ -72,14 +71,14 @@ public final class Customer {
     public void prefersMarketing(String phoneNumberId, boolean wanted) {
         CustomerChat chat = to(phoneNumberId);
         world.customers.marketing(chat.phone().wabaId(), userId, wanted);
-        ObjectNode value = chat.envelope();
+        ObjectNode value = chat.phone().value();
         ObjectNode preference = value.putArray("user_preferences").addObject();
         if (visible()) preference.put("wa_id", waId);
         preference.put("user_id", userId);
         preference.put("detail", wanted ? "User requested to resume marketing messages" : "User requested to stop marketing messages");
         preference.put("category", "marketing_messages").put("value", wanted ? "resume" : "stop");
         preference.put("timestamp", world.clock.instant().getEpochSecond());
-        world.outbox.offer(new WebhookUpdate(chat.phone().wabaId(), "user_preferences", phoneNumberId, value, false), Duration.ZERO);
+        world.receipts.tell(new WebhookUpdate(chat.phone().wabaId(), "user_preferences", phoneNumberId, value, false), userId);
     }
 
     boolean visible() {

@@ -2,7 +2,6 @@ package com.tqpro.whatsapp.simulators.meta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.function.Consumer;
@@ -160,6 +159,7 @@ public final class CustomerChat {
         String digits = newPhoneE164.replace("+", "");
         ObjectNode system = Json.object().put("type", "user_changed_number").put("body", "User changed from " + customer.waId() + " to " + digits)
                 .put("wa_id", digits).put("user_id", world.customers.userId(digits)).put("previous_user_id", customer.userId());
+        world.customers.profile(world.customers.userId(digits), world.customers.profile(customer.userId()));
         return system(system);
     }
 
@@ -172,9 +172,9 @@ public final class CustomerChat {
 
     /** An out-of-band error: {@code value.errors[]} without messages. */
     public void outOfBandError(int code, String details) {
-        ObjectNode value = envelope();
+        ObjectNode value = phone.value();
         value.putArray("errors").add(GraphError.of(code, details).statusError());
-        world.outbox.offer(new WebhookUpdate(phone.wabaId(), "messages", phone.id(), value, false), Duration.ZERO);
+        tell(value, details);
     }
 
     /** Any type with any content: {@code {"type": type, type: content}}. */
@@ -189,8 +189,16 @@ public final class CustomerChat {
     }
 
     private String media(String type, String mimeType, String caption, Consumer<ObjectNode> more) {
+        return media(type, mimeType, (type + " from a customer at " + world.clock.instant()).getBytes(StandardCharsets.UTF_8), caption, more);
+    }
+
+    /** Media with this content: type image, video, audio, document or sticker; caption may be null. */
+    public String media(String type, String mimeType, byte[] bytes, String caption) {
+        return media(type, mimeType, bytes, caption, _ -> { });
+    }
+
+    private String media(String type, String mimeType, byte[] bytes, String caption, Consumer<ObjectNode> more) {
         Instant now = world.clock.instant();
-        byte[] bytes = (type + " from a customer at " + now).getBytes(StandardCharsets.UTF_8);
         MediaStore.Media stored = world.media.received(phone.id(), mimeType, bytes, now);
         ObjectNode content = Json.object().put("id", stored.id()).put("mime_type", mimeType).put("sha256", Base64.getEncoder().encodeToString(stored.sha256()));
         if (caption != null) content.put("caption", caption);
@@ -202,39 +210,33 @@ public final class CustomerChat {
     private String system(ObjectNode system) {
         Instant now = world.clock.instant();
         String wamid = Wamid.make(Wamid.IN, phone.id(), customer.waId(), now);
-        ObjectNode value = envelope();
+        ObjectNode value = phone.value();
         ObjectNode message = value.putArray("messages").addObject();
         message.put("from", customer.waId()).put("from_user_id", customer.userId()).put("id", wamid)
                 .put("timestamp", String.valueOf(now.getEpochSecond())).put("type", "system").set("system", system);
-        world.outbox.offer(new WebhookUpdate(phone.wabaId(), "messages", phone.id(), value, false), Duration.ZERO);
+        tell(value, wamid);
         return wamid;
     }
 
     private String send(String type, Consumer<ObjectNode> content) {
         Instant now = world.clock.instant();
         String wamid = Wamid.make(Wamid.IN, phone.id(), customer.waId() == null ? customer.userId() : customer.waId(), now);
-        ObjectNode value = envelope();
+        ObjectNode value = phone.value();
         value.putArray("contacts").add(customer.contact());
         ObjectNode message = value.putArray("messages").addObject();
         if (customer.visible()) message.put("from", customer.waId());
         message.put("from_user_id", customer.userId()).put("id", wamid).put("timestamp", String.valueOf(now.getEpochSecond())).put("type", type);
         content.accept(message);
         message.setAll(extra);
-        // Whether a reaction opens the window could not be confirmed: the stricter reading is taken.
-        if (!type.equals("reaction")) world.windows.open(phone.id(), customer.userId(), now);
+        // Whether a reaction opens the window could not be confirmed: the stricter reading is taken. Edits and deletions are no messages.
+        if (!type.equals("reaction") && !type.equals("edit") && !type.equals("revoke")) world.windows.open(phone.id(), customer.userId(), now);
         world.rates.number(phone).take(now);
-        WebhookSwitches switches = world.switches.get();
-        WebhookUpdate update = new WebhookUpdate(phone.wabaId(), "messages", phone.id(), value, false);
-        Duration delay = world.receipts.chance(switches.late()) ? switches.lateBy() : Duration.ZERO;
-        world.outbox.offer(update, delay);
-        if (world.receipts.chance(switches.doubled())) world.outbox.offer(update, delay);
+        tell(value, wamid);
         return wamid;
     }
 
-    ObjectNode envelope() {
-        ObjectNode value = Json.object().put("messaging_product", "whatsapp");
-        value.putObject("metadata").put("display_phone_number", phone.digits()).put("phone_number_id", phone.id());
-        return value;
+    private void tell(ObjectNode value, String key) {
+        world.receipts.tell(new WebhookUpdate(phone.wabaId(), "messages", phone.id(), value, false), key);
     }
 
     MetaPhone phone() {

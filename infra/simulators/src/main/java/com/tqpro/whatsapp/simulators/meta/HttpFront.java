@@ -27,6 +27,10 @@ final class HttpFront implements AutoCloseable {
         if (System.getProperty("sun.net.httpserver.nodelay") == null) System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
+    private static final System.Logger LOG = System.getLogger(HttpFront.class.getName());
+    /** Above the largest document that Meta takes (100 MB). */
+    private static final int BODY_LIMIT = 110 << 20;
+
     private final World world;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -63,7 +67,7 @@ final class HttpFront implements AutoCloseable {
 
     private void exchange(HttpExchange exchange, boolean recorded, Function<GraphRequest, Reply> handler) throws IOException {
         GraphRequest request = read(exchange, world.clock.instant());
-        Reply reply = handler.apply(request);
+        Reply reply = answer(request, handler);
         if (recorded) world.ledger.call(record(request, reply));
         if (reply.dropped()) {
             exchange.close();
@@ -77,10 +81,20 @@ final class HttpFront implements AutoCloseable {
         exchange.close();
     }
 
+    /** A fault of the simulator is answered and logged: a dropped connection would look like one of its tricks. */
+    private static Reply answer(GraphRequest request, Function<GraphRequest, Reply> handler) {
+        try {
+            return handler.apply(request);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the simulator failed on " + request.method() + " " + request.path(), e);
+            return Reply.refusal(GraphError.of(131000, "The simulator itself failed, see its log."));
+        }
+    }
+
     private static GraphRequest read(HttpExchange exchange, Instant at) throws IOException {
         Map<String, List<String>> headers = new TreeMap<>();
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
-        byte[] body = exchange.getRequestBody().readAllBytes();
+        byte[] body = exchange.getRequestBody().readNBytes(BODY_LIMIT);
         String path = exchange.getRequestURI().getPath();
         String rawQuery = exchange.getRequestURI().getRawQuery();
         List<String> segments = Arrays.stream(path.split("/")).filter(s -> !s.isEmpty()).toList();
@@ -99,7 +113,11 @@ final class HttpFront implements AutoCloseable {
     }
 
     private static String decode(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return text;
+        }
     }
 
     private static RecordedCall record(GraphRequest request, Reply reply) {

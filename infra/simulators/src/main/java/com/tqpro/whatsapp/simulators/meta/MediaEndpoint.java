@@ -17,14 +17,17 @@ final class MediaEndpoint {
     }
 
     Reply upload(GraphRequest request, MetaPhone phone) {
-        Map<String, Multipart.Part> parts = Multipart.parse(request.header("content-type"), request.body());
+        Map<String, Multipart.Part> parts = Multipart.parse(request.header("content-type"), request.body()).orElse(Map.of());
         if (!parts.containsKey("messaging_product")) throw new RefusedException(100, "The parameter messaging_product is required.");
+        if (!parts.get("messaging_product").text().equals("whatsapp")) throw new RefusedException(100, "Param messaging_product must be one of {WHATSAPP}.");
         Multipart.Part file = parts.get("file");
-        if (file == null) throw new RefusedException(100, "The parameter file is required.");
-        String type = parts.containsKey("type") ? parts.get("type").text() : file.contentType();
+        if (file == null || file.filename() == null) throw new RefusedException(100, "The parameter file is required.");
+        String type = parts.containsKey("type") ? parts.get("type").text() : file.contentType() == null ? "" : file.contentType();
         int limit = MediaKinds.limit(type);
         if (limit < 0) throw new RefusedException(100, "Param file must be a file of a supported media type, not " + type + ".");
-        if (file.bytes().length > limit) throw new RefusedException(131053, "The file is larger than allowed for " + type + ".");
+        if (file.bytes().length == 0 || file.bytes().length > limit) {
+            throw new RefusedException(131053, "A file of " + type + " has 1 to " + limit + " bytes, not " + file.bytes().length + ".");
+        }
         return Reply.json(200, Json.object().put("id", world.media.uploaded(phone.id(), type, file.bytes(), request.at()).id()));
     }
 

@@ -2,8 +2,6 @@ package com.tqpro.whatsapp.simulators.meta;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,12 +28,16 @@ final class MessagesEndpoint {
     }
 
     private Reply checked(GraphRequest request, MetaPhone phone, boolean marketingApi, Fault injected) {
-        if (!world.rates.number(phone).tryTake(request.at())) throw new RefusedException(130429, "Cloud API message throughput has been reached.");
         JsonNode body = request.header("content-type").toLowerCase(Locale.ROOT).startsWith("application/json")
                 ? Json.read(request.body()).filter(JsonNode::isObject).orElse(Json.object()) : Json.object();
         if (!body.hasNonNull("messaging_product")) throw new RefusedException(100, "The parameter messaging_product is required.");
         if (!body.path("messaging_product").asText().equalsIgnoreCase("whatsapp")) throw new RefusedException(100, "Param messaging_product must be one of {WHATSAPP}.");
         if (body.has("status")) return markRead(request, phone, body);
+        if (!world.rates.number(phone).tryTake(request.at())) {
+            String asked = body.path("to").asText(body.path("recipient").asText(""));
+            throw new Refusal(GraphError.of(130429, "Cloud API message throughput has been reached."), new Reply.Note(-1, phone.id(),
+                    asked.isBlank() ? null : world.customers.key(asked), null, body.path("biz_opaque_callback_data").asText(null)));
+        }
 
         Optional<String> to = Fields.optionalString(body, "to", "").filter(s -> !s.isBlank());
         Optional<String> user = Fields.optionalString(body, "recipient", "").filter(s -> !s.isBlank());
@@ -56,14 +58,16 @@ final class MessagesEndpoint {
     private Reply toRecipient(GraphRequest request, MetaPhone phone, boolean marketingApi, Fault injected, JsonNode body, Recipient recipient,
             Reply.Note note) {
         MessageRules.Checked checked = rules.check(body, phone, world.directory.templates(phone.wabaId()), request.at());
-        String type = checked.type();
         MetaTemplates.Template template = checked.template();
-        String category = template == null ? "service" : template.category().toLowerCase(Locale.ROOT);
         if (phone.digits().equals(recipient.waId())) throw new RefusedException(131021, "Sender and recipient phone number is the same.");
-        if (marketingApi && !category.equals("marketing")) throw new RefusedException(131055, "Only marketing templates can be sent by this method.");
-        if (category.equals("authentication") && recipient.waId() == null) throw new RefusedException(131062, "Authentication templates need a phone number.");
-        boolean open = world.windows.isOpen(phone.id(), recipient.userId(), request.at());
-        if (template == null && !open) {
+        if (marketingApi && (template == null || !template.category().equals("MARKETING"))) {
+            throw new RefusedException(template == null ? 131055 : 134100, "Only marketing templates can be sent by this method.");
+        }
+        if (template != null && template.category().equals("AUTHENTICATION") && !body.hasNonNull("to")) {
+            throw new RefusedException(131062, "Authentication templates need a phone number.");
+        }
+        boolean window = world.windows.isOpen(phone.id(), recipient.userId(), request.at());
+        if (template == null && !window) {
             throw new RefusedException(131047, "Message failed to send because more than 24 hours have passed since the customer last replied to this number.");
         }
         Fault fault = injected != null ? injected : MagicNumbers.faultFor(recipient.waId(), world.options).orElse(null);
@@ -81,21 +85,21 @@ final class MessagesEndpoint {
         if (!world.rates.takePair(phone, recipient.key(), request.at())) {
             throw new RefusedException(131056, "Too many messages sent from the sender phone number to the same recipient phone number in a short period of time.");
         }
-        return accept(request, phone, marketingApi, body, recipient, note, type, template, category, fault);
+        return accept(request, phone, marketingApi, checked, window, recipient, note, fault != null ? fault : course(phone, recipient, checked));
     }
 
-    private Reply accept(GraphRequest request, MetaPhone phone, boolean marketingApi, JsonNode body, Recipient recipient, Reply.Note note,
-            String type, MetaTemplates.Template template, String category, Fault fault) {
+    private Reply accept(GraphRequest request, MetaPhone phone, boolean marketingApi, MessageRules.Checked checked, boolean window,
+            Recipient recipient, Reply.Note note, Fault fault) {
         String wamid = Wamid.make(Wamid.OUT, phone.id(), recipient.key(), request.at());
-        SentMessage message = new SentMessage(wamid, phone.id(), request.at(), recipient.waId(), recipient.userId(), type, request.body(), note.callbackData());
-        world.ledger.accepted(message);
-        boolean held = fault instanceof Fault.HoldForQuality;
-        String priced = marketingApi ? "marketing_lite" : category;
-        String priceType = world.windows.isFreeEntry(phone.id(), recipient.userId(), request.at()) ? "free_entry_point" : "regular";
-        receipts(message, phone, new Receipts.Pricing(priced, priceType), category, recipient, fault);
+        SentMessage message = new SentMessage(wamid, phone.id(), request.at(), recipient.waId(), recipient.userId(), checked.type(), request.body(),
+                note.callbackData());
+        long nth = world.ledger.accepted(message);
+        if (fault instanceof Fault.HidePhone) world.customers.hide(recipient.userId());
+        boolean freeEntry = world.windows.isFreeEntry(phone.id(), recipient.userId(), request.at());
+        world.receipts.plan(message, phone, nth, Pricing.of(checked.template(), marketingApi, window, freeEntry, request.at()), fault);
 
-        Reply reply = Reply.json(200, answer(recipient, wamid, template == null ? null : held ? "held_for_quality_assessment" : "accepted"))
-                .with(new Reply.Note(-1, phone.id(), recipient.key(), wamid, note.callbackData()));
+        String status = checked.template() == null ? null : fault instanceof Fault.HoldForQuality ? "held_for_quality_assessment" : "accepted";
+        Reply reply = Reply.json(200, answer(recipient, wamid, status)).with(new Reply.Note(-1, phone.id(), recipient.key(), wamid, note.callbackData()));
         return switch (fault) {
             case Fault.DropAccepted _ -> reply.butDropped();
             case Fault.HoldAnswer hold -> reply.heldFor(hold.time());
@@ -103,37 +107,21 @@ final class MessagesEndpoint {
         };
     }
 
-    private void receipts(SentMessage message, MetaPhone phone, Receipts.Pricing pricing, String category, Recipient recipient, Fault fault) {
-        switch (fault) {
-            case Fault.FailLater(int code) -> fail(message, phone, code, Duration.ZERO);
-            case Fault.OnlyReceipts(List<String> statuses) -> world.receipts.inOrder(message, phone, pricing, statuses, Duration.ZERO);
-            case Fault.HoldForQuality(boolean dropped) when dropped -> fail(message, phone, 132015, world.options.qualityHold());
-            case Fault.HoldForQuality _ -> world.receipts.usual(message, phone, pricing, world.options.qualityHold());
-            case null, default -> {
-                if (fault instanceof Fault.HidePhone) world.customers.hide(recipient.userId());
-                if (!recipient.reachable()) {
-                    fail(message, phone, 131026, Duration.ZERO);
-                } else if (category.equals("marketing") && recipient.waId() != null && world.customers.region(recipient.waId()).equals("US")) {
-                    // Since 2025-04-01 Meta delivers no marketing to US numbers.
-                    fail(message, phone, 131049, Duration.ZERO);
-                } else if (category.equals("marketing") && world.customers.refusesMarketing(phone.wabaId(), recipient.userId())) {
-                    fail(message, phone, 131050, Duration.ZERO);
-                } else {
-                    world.receipts.usual(message, phone, pricing, Duration.ZERO);
-                }
-            }
-        }
-    }
-
-    private void fail(SentMessage message, MetaPhone phone, int code, Duration hold) {
-        world.receipts.failed(message, phone, GraphError.of(code, ErrorCatalogue.entry(code).title() + "."), hold);
+    /** What becomes of an ordinary message without anybody's wish; null = the usual receipts. */
+    private Fault course(MetaPhone phone, Recipient recipient, MessageRules.Checked checked) {
+        if (!recipient.reachable()) return new Fault.FailLater(131026);
+        if (checked.template() == null || !checked.template().category().equals("MARKETING")) return null;
+        if (world.customers.refusesMarketing(phone.wabaId(), recipient.userId())) return new Fault.FailLater(131050);
+        // Since 2025-04-01 Meta delivers no marketing to US numbers.
+        return recipient.waId() != null && world.customers.region(recipient.waId()).equals("US") ? new Fault.FailLater(131049) : null;
     }
 
     private static ObjectNode answer(Recipient recipient, String wamid, String status) {
         ObjectNode answer = Json.object().put("messaging_product", "whatsapp");
         ObjectNode contact = answer.putArray("contacts").addObject().put("input", recipient.input());
-        if (recipient.waId() != null) contact.put("wa_id", recipient.waId());
-        if (recipient.input().equals(recipient.userId())) contact.put("user_id", recipient.userId());
+        boolean byUserId = recipient.input().equals(recipient.userId());
+        if (recipient.waId() != null && !byUserId) contact.put("wa_id", recipient.waId());
+        if (byUserId) contact.put("user_id", recipient.userId());
         ObjectNode message = answer.putArray("messages").addObject().put("id", wamid);
         if (status != null) message.put("message_status", status);
         return answer;

@@ -1,5 +1,7 @@
 package com.tqpro.whatsapp.simulators.meta;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /**
  * A business phone number.
  *
@@ -24,5 +26,12 @@ public record MetaPhone(String id, String wabaId, String displayNumber, String v
     /** The number as webhooks write it: digits only. */
     String digits() {
         return displayNumber.substring(1);
+    }
+
+    /** The beginning of a webhook {@code value} about this number. */
+    ObjectNode value() {
+        ObjectNode value = Json.object().put("messaging_product", "whatsapp");
+        value.putObject("metadata").put("display_phone_number", digits()).put("phone_number_id", id);
+        return value;
     }
 }

@@ -207,6 +207,16 @@ public final class MetaSimulator implements AutoCloseable {
         return world.outbox.pending();
     }
 
+    /** Webhook updates answered 200; doubles count twice. */
+    public long updatesDelivered() {
+        return world.outbox.delivered();
+    }
+
+    /** Receipts that the switch {@link WebhookSwitches#lost()} swallowed. */
+    public long receiptsLost() {
+        return world.outbox.lost();
+    }
+
     /** Updates that nobody took: no subscription, no callback, or given up after all retries. */
     public long undeliverable() {
         return world.outbox.undeliverable();

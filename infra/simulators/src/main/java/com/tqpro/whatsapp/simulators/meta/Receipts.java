@@ -1,124 +1,126 @@
 package com.tqpro.whatsapp.simulators.meta;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Plans the receipts of an accepted message and hands them, in Meta's form (reference A4), to the outbox. */
+/**
+ * Decides which receipts a message gets, when, how often and in which order. The choices depend on seed, recipient and how many messages
+ * he got before, not on the order in which threads arrive: a run can be repeated.
+ */
 final class Receipts {
-    /** How a message's cost is reported; {@code type} is regular or free_entry_point. */
-    record Pricing(String category, String type) {}
-
-    private record Step(String status, Duration after) {}
-
     private final WebhookOutbox outbox;
+    private final StatusBodies bodies;
     private final Supplier<WebhookSwitches> switches;
-    private final Customers customers;
-    private final RandomGenerator random;
-    private final InstantSource clock;
+    private final long seed;
+    private final Duration qualityHold;
 
-    Receipts(WebhookOutbox outbox, Supplier<WebhookSwitches> switches, Customers customers, RandomGenerator random, InstantSource clock) {
+    /** {@code after} is when it happens, {@code leaves} when its webhook leaves, both counted from acceptance. */
+    private record Step(String status, Duration after, Duration leaves) {}
+
+    Receipts(WebhookOutbox outbox, StatusBodies bodies, Supplier<WebhookSwitches> switches, MetaSimulatorOptions options) {
         this.outbox = outbox;
+        this.bodies = bodies;
         this.switches = switches;
-        this.customers = customers;
-        this.random = random;
-        this.clock = clock;
+        this.seed = options.seed();
+        this.qualityHold = options.qualityHold();
     }
 
-    /** sent, delivered, read (and played for voice) as the switches say. */
-    void usual(SentMessage message, MetaPhone phone, Pricing pricing, Duration hold) {
+    /**
+     * @param nth how many messages this recipient has got, this one included
+     * @param fault null = an ordinary course
+     */
+    void plan(SentMessage message, MetaPhone phone, long nth, Pricing pricing, Fault fault) {
         WebhookSwitches now = switches.get();
-        List<String> statuses = new ArrayList<>(List.of("sent"));
-        if (!chance(now.undelivered())) statuses.add("delivered");
-        if (!chance(now.unread())) {
-            statuses.add("read");
-            if (message.type().equals("audio")) statuses.add("played");
-        }
-        if (chance(now.reordered())) Collections.reverse(statuses);
-        inOrder(message, phone, pricing, statuses, hold);
-    }
-
-    void inOrder(SentMessage message, MetaPhone phone, Pricing pricing, List<String> statuses, Duration hold) {
-        WebhookSwitches now = switches.get();
-        Duration after = hold;
-        String priced = statuses.contains("delivered") ? "delivered" : "read";
-        for (String status : statuses) {
-            after = after.plus(draw(switch (status) {
-                case "sent" -> now.sent();
-                case "delivered" -> now.delivered();
-                default -> now.read();
-            }));
-            boolean withPrice = status.equals("sent") || status.equals(priced);
-            emit(message, phone, new Step(status, after), withPrice ? pricing : null, null);
+        RandomGenerator random = random(message.recipient(), nth);
+        switch (fault) {
+            case Fault.FailLater(int code) -> fail(message, phone, code, now.sent().draw(random), random);
+            case Fault.HoldForQuality(boolean dropped) when dropped -> fail(message, phone, 132015, qualityHold, random);
+            case Fault.HoldForQuality _ -> tell(message, phone, pricing, usual(message, now, random, qualityHold), random);
+            case Fault.OnlyReceipts(List<String> only) -> tell(message, phone, pricing, exactly(only, now, random), random);
+            case null, default -> tell(message, phone, pricing, usual(message, now, random, Duration.ZERO), random);
         }
     }
 
-    void failed(SentMessage message, MetaPhone phone, GraphError error, Duration hold) {
-        emit(message, phone, new Step("failed", hold.plus(draw(switches.get().sent()))), null, error);
-    }
-
-    private void emit(SentMessage message, MetaPhone phone, Step step, Pricing pricing, GraphError error) {
+    /**
+     * Sends something that a customer did or that happened to an account: never lost, but late or doubled as the switches say.
+     *
+     * @param key what the choice depends on beside the seed
+     */
+    void tell(WebhookUpdate update, String key) {
         WebhookSwitches now = switches.get();
-        if (chance(now.lost())) return;
-        Duration delay = chance(now.late()) ? step.after().plus(now.lateBy()) : step.after();
-        ObjectNode value = value(message, phone, step.status(), clock.instant().plus(step.after()), pricing, error);
-        WebhookUpdate update = new WebhookUpdate(phone.wabaId(), "messages", phone.id(), value, true);
+        RandomGenerator random = random(key, 0);
+        Duration delay = random.nextDouble() < now.late() ? now.lateBy() : Duration.ZERO;
         outbox.offer(update, delay);
-        if (chance(now.doubled())) outbox.offer(update, delay.plusMillis(random.nextInt(50)));
+        if (random.nextDouble() < now.doubled()) outbox.offer(update, delay.plusMillis(random.nextInt(50)));
     }
 
-    private ObjectNode value(SentMessage message, MetaPhone phone, String status, Instant at, Pricing pricing, GraphError error) {
-        boolean hidden = message.waId() == null || customers.hides(message.userId());
-        ObjectNode value = Json.object();
-        value.put("messaging_product", "whatsapp");
-        value.putObject("metadata").put("display_phone_number", phone.digits()).put("phone_number_id", phone.id());
-        if (error == null) value.set("contacts", contacts(message, hidden));
-        ObjectNode item = value.putArray("statuses").addObject();
-        item.put("id", message.wamid());
-        item.put("status", status);
-        item.put("timestamp", String.valueOf(at.getEpochSecond()));
-        if (!hidden) item.put("recipient_id", message.waId());
-        item.put("recipient_user_id", message.userId());
-        String parent = customers.profile(message.userId()).parentUserId();
-        if (parent != null) item.put("recipient_parent_user_id", parent);
-        if (message.callbackData() != null) item.put("biz_opaque_callback_data", message.callbackData());
-        if (pricing != null) {
-            if (pricing.type().equals("free_entry_point")) {
-                ObjectNode conversation = item.putObject("conversation").put("id", "fep" + message.userId().hashCode());
-                if (status.equals("sent")) conversation.put("expiration_timestamp", String.valueOf(at.plus(Duration.ofHours(72)).getEpochSecond()));
-                conversation.putObject("origin").put("type", "referral_conversion");
-            }
-            item.putObject("pricing").put("billable", pricing.type().equals("regular")).put("pricing_model", "PMP")
-                    .put("type", pricing.type()).put("category", pricing.category());
+    private RandomGenerator random(String key, long nth) {
+        return new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ key.hashCode() * 31L ^ nth << 40);
+    }
+
+    private static List<Step> usual(SentMessage message, WebhookSwitches now, RandomGenerator random, Duration held) {
+        Duration sent = held.plus(now.sent().draw(random));
+        Duration delivered = sent.plus(now.delivered().draw(random));
+        Duration read = delivered.plus(now.read().draw(random));
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step("sent", sent, sent));
+        if (random.nextDouble() >= now.undelivered()) steps.add(new Step("delivered", delivered, delivered));
+        if (random.nextDouble() >= now.unread()) {
+            steps.add(new Step("read", read, read));
+            Duration played = read.plus(now.read().draw(random));
+            if (message.type().equals("audio")) steps.add(new Step("played", played, played));
         }
-        if (error != null) item.putArray("errors").add(error.statusError());
-        return value;
+        return random.nextDouble() < now.reordered() ? backwards(steps) : steps;
     }
 
-    private ArrayNode contacts(SentMessage message, boolean hidden) {
-        ArrayNode contacts = Json.array();
-        ObjectNode contact = contacts.addObject();
-        customers.describe(message.userId(), hidden ? null : message.waId(), contact);
-        return contacts;
+    /** Each happens when it does, but the last leaves first. */
+    private static List<Step> backwards(List<Step> steps) {
+        List<Step> turned = new ArrayList<>();
+        for (int i = 0; i < steps.size(); i++) {
+            turned.add(new Step(steps.get(i).status(), steps.get(i).after(), steps.get(steps.size() - 1 - i).leaves()));
+        }
+        return turned;
     }
 
-    private Duration draw(Latency latency) {
-        synchronized (random) {
-            return latency.draw(random);
+    private static List<Step> exactly(List<String> only, WebhookSwitches now, RandomGenerator random) {
+        List<Step> steps = new ArrayList<>();
+        Duration at = Duration.ZERO;
+        for (String status : only) {
+            at = at.plus(steps.isEmpty() ? now.sent().draw(random) : now.delivered().draw(random));
+            steps.add(new Step(status, at, at));
+        }
+        return steps;
+    }
+
+    private void tell(SentMessage message, MetaPhone phone, Pricing pricing, List<Step> steps, RandomGenerator random) {
+        String priced = steps.stream().anyMatch(s -> s.status().equals("delivered")) ? "delivered" : "read";
+        for (Step step : steps) {
+            boolean withPrice = step.status().equals("sent") || step.status().equals(priced);
+            send(phone, bodies.of(message, phone, step.status(), message.acceptedAt().plus(step.after()), withPrice ? pricing : null), step.leaves(), random);
         }
     }
 
-    boolean chance(double probability) {
-        if (probability <= 0) return false;
-        synchronized (random) {
-            return random.nextDouble() < probability;
+    private void fail(SentMessage message, MetaPhone phone, int code, Duration after, RandomGenerator random) {
+        send(phone, bodies.failed(message, phone, message.acceptedAt().plus(after), GraphError.of(code, ErrorCatalogue.entry(code).title() + ".")), after, random);
+    }
+
+    private void send(MetaPhone phone, ObjectNode value, Duration delay, RandomGenerator random) {
+        WebhookSwitches now = switches.get();
+        boolean lost = random.nextDouble() < now.lost();
+        Duration when = random.nextDouble() < now.late() ? delay.plus(now.lateBy()) : delay;
+        boolean doubled = random.nextDouble() < now.doubled();
+        Duration again = when.plusMillis(random.nextInt(50));
+        if (lost) {
+            outbox.lose();
+            return;
         }
+        WebhookUpdate update = new WebhookUpdate(phone.wabaId(), "messages", phone.id(), value, true);
+        outbox.offer(update, when);
+        if (doubled) outbox.offer(update, again);
     }
 }

@@ -11,9 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +27,62 @@ final class WebhookOutbox implements AutoCloseable {
     private static final Duration LONGEST_RETRY = Duration.ofHours(12);
     private static final Duration GIVE_UP = Duration.ofDays(7);
 
-    /** Updates for one target that wait for company. */
-    private static final class Batch {
-        private final List<WebhookUpdate> updates = new ArrayList<>();
-        private boolean flushPlanned;
+    /** What is under way since the last reset and what became of the rest, in updates. */
+    private static final class Round {
+        final AtomicLong pending = new AtomicLong();
+        final AtomicLong delivered = new AtomicLong();
+        final AtomicLong lost = new AtomicLong();
+        final AtomicLong undeliverable = new AtomicLong();
+    }
+
+    private record Parcel(WebhookUpdate update, Round round) {}
+
+    /** One app's queue: its thread forms batches in order and starts posts, as many at once as the switches allow. */
+    private final class Lane {
+        final LinkedBlockingQueue<Parcel> queue = new LinkedBlockingQueue<>();
+        final Thread thread;
+
+        Lane(Directory.Target target) {
+            thread = Thread.ofVirtual().name("webhooks-" + target.appId()).start(() -> run(target));
+        }
+
+        private void run(Directory.Target target) {
+            Semaphore done = new Semaphore(0);
+            int open = 0;
+            try {
+                while (true) {
+                    List<Parcel> batch = next();
+                    open -= done.drainPermits();
+                    while (open >= switches.get().parallelPosts()) {
+                        done.acquire();
+                        open--;
+                    }
+                    open++;
+                    Thread.ofVirtual().start(() -> {
+                        try {
+                            first(target, batch);
+                        } finally {
+                            done.release();
+                        }
+                    });
+                }
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private List<Parcel> next() throws InterruptedException {
+            List<Parcel> batch = new ArrayList<>();
+            batch.add(queue.take());
+            WebhookSwitches now = switches.get();
+            long deadline = System.nanoTime() + now.batchWindow().toNanos();
+            while (batch.size() < now.batchSize()) {
+                Parcel more = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (more == null) break;
+                batch.add(more);
+            }
+            return batch;
+        }
     }
 
     private final Directory directory;
@@ -40,128 +90,93 @@ final class WebhookOutbox implements AutoCloseable {
     private final Ledger ledger;
     private final InstantSource clock;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
-    private final ExecutorService posts = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("webhook-timer").factory());
-    private final Map<Directory.Target, Batch> batches = new ConcurrentHashMap<>();
-    private final Map<String, Semaphore> lanes = new ConcurrentHashMap<>();
-    private final AtomicLong pending = new AtomicLong();
-    private final AtomicLong undeliverable = new AtomicLong();
-    private volatile long generation;
+    private final Map<Directory.Target, Lane> lanes = new ConcurrentHashMap<>();
+    private volatile Round round = new Round();
 
     WebhookOutbox(Directory directory, Supplier<WebhookSwitches> switches, Ledger ledger, InstantSource clock) {
         this.directory = directory;
         this.switches = switches;
         this.ledger = ledger;
         this.clock = clock;
-        timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Updates not yet answered 200 nor given up. */
     long pending() {
-        return pending.get();
+        return round.pending.get();
+    }
+
+    /** Updates answered 200; doubles count twice. */
+    long delivered() {
+        return round.delivered.get();
+    }
+
+    /** Updates that the switch "lost" swallowed. */
+    long lost() {
+        return round.lost.get();
     }
 
     /** Updates dropped because no app is subscribed, it has no callback, or it never answered 200. */
     long undeliverable() {
-        return undeliverable.get();
+        return round.undeliverable.get();
+    }
+
+    void lose() {
+        round.lost.incrementAndGet();
     }
 
     void offer(WebhookUpdate update, Duration delay) {
-        pending.incrementAndGet();
-        long mine = generation;
-        later(delay, () -> ready(update, mine));
+        Parcel parcel = new Parcel(update, round);
+        parcel.round().pending.incrementAndGet();
+        if (delay.isZero()) ready(parcel);
+        else later(delay, () -> ready(parcel));
     }
 
-    /** Forgets everything that is not under way. */
-    synchronized void clear() {
-        generation++;
-        batches.clear();
-        pending.set(0);
-        undeliverable.set(0);
+    /** Forgets everything that waits; what is under way ends uncounted. */
+    void clear() {
+        round = new Round();
+        timer.getQueue().clear();
     }
 
     private void later(Duration delay, Runnable task) {
-        try {
-            timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException closed) {
-            pending.decrementAndGet();
-        }
+        if (!timer.isShutdown()) timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void ready(WebhookUpdate update, long mine) {
-        if (mine != generation) return;
-        Directory.Target target = directory.target(update.wabaId(), update.field(), update.phoneNumberId()).orElse(null);
-        if (target == null) {
-            settle(1, mine);
-            undeliverable.incrementAndGet();
-            return;
-        }
-        WebhookSwitches now = switches.get();
-        Batch batch = batches.computeIfAbsent(target, _ -> new Batch());
-        synchronized (batch) {
-            batch.updates.add(update);
-            if (batch.updates.size() >= now.batchSize()) {
-                flush(target, batch, mine);
-            } else if (!batch.flushPlanned) {
-                batch.flushPlanned = true;
-                later(now.batchWindow(), () -> {
-                    synchronized (batch) {
-                        batch.flushPlanned = false;
-                        if (mine == generation) flush(target, batch, mine);
-                    }
-                });
-            }
-        }
+    private void ready(Parcel parcel) {
+        if (parcel.round() != round) return;
+        WebhookUpdate update = parcel.update();
+        directory.target(update.wabaId(), update.field(), update.phoneNumberId()).ifPresentOrElse(
+                target -> lanes.computeIfAbsent(target, Lane::new).queue.add(parcel), () -> giveUp(1, parcel.round()));
     }
 
-    private void flush(Directory.Target target, Batch batch, long mine) {
-        if (batch.updates.isEmpty()) return;
-        List<WebhookUpdate> updates = List.copyOf(batch.updates);
-        batch.updates.clear();
-        byte[] body = WebhookEnvelope.body(updates, clock.instant());
-        start(target, body, updates.size(), 1, Duration.ZERO, mine);
+    private void first(Directory.Target target, List<Parcel> batch) {
+        Round mine = round;
+        List<WebhookUpdate> updates = batch.stream().filter(p -> p.round() == mine).map(Parcel::update).toList();
+        if (!updates.isEmpty()) attempt(target, WebhookEnvelope.body(updates, clock.instant()), updates.size(), 1, Duration.ZERO, mine);
     }
 
-    private void start(Directory.Target target, byte[] body, int updates, int attempt, Duration waited, long mine) {
-        try {
-            posts.execute(() -> attempt(target, body, updates, attempt, waited, mine));
-        } catch (RejectedExecutionException closed) {
-            settle(updates, mine);
-        }
-    }
-
-    private void attempt(Directory.Target target, byte[] body, int updates, int attempt, Duration waited, long mine) {
-        WebhookSwitches now = switches.get();
-        Semaphore lane = lanes.computeIfAbsent(target.appId() + "@" + now.parallelPosts(), _ -> new Semaphore(now.parallelPosts(), true));
-        int status;
-        try {
-            lane.acquire();
-        } catch (InterruptedException closed) {
-            return;
-        }
-        try {
-            if (mine != generation) return;
-            String secret = directory.app(target.appId()).orElseThrow().secret();
-            status = post(target.callback(), body, Signature.of(secret, body), attempt);
-        } finally {
-            lane.release();
-        }
-        if (status == 200) {
-            settle(updates, mine);
+    private void attempt(Directory.Target target, byte[] body, int updates, int attempt, Duration waited, Round mine) {
+        if (mine != round) return;
+        String secret = directory.app(target.appId()).orElseThrow().secret();
+        if (post(target.callback(), body, Signature.of(secret, body), attempt) == 200) {
+            mine.delivered.addAndGet(updates);
+            mine.pending.addAndGet(-updates);
             return;
         }
         Duration delay = retryDelay(attempt);
-        if (waited.plus(delay).compareTo(GIVE_UP) > 0) {
-            settle(updates, mine);
-            undeliverable.addAndGet(updates);
+        Duration total = waited.plus(delay);
+        if (total.compareTo(GIVE_UP) > 0) {
+            giveUp(updates, mine);
             return;
         }
-        later(Duration.ofNanos((long) (delay.toNanos() * now.retryScale())), () -> start(target, body, updates, attempt + 1, waited.plus(delay), mine));
+        later(Duration.ofNanos((long) (delay.toNanos() * switches.get().retryScale())),
+                () -> Thread.ofVirtual().start(() -> attempt(target, body, updates, attempt + 1, total, mine)));
     }
 
-    private void settle(int updates, long mine) {
-        if (mine == generation) pending.addAndGet(-updates);
+    private static void giveUp(int updates, Round mine) {
+        mine.undeliverable.addAndGet(updates);
+        mine.pending.addAndGet(-updates);
     }
 
     /** One minute, doubled after each attempt, at most 12 hours. */
@@ -192,8 +207,9 @@ final class WebhookOutbox implements AutoCloseable {
 
     @Override
     public void close() {
+        round = new Round();
         timer.shutdownNow();
-        posts.shutdownNow();
+        lanes.values().forEach(lane -> lane.thread.interrupt());
         http.shutdownNow();
         http.close();
     }

@@ -1,7 +1,6 @@
 package com.tqpro.whatsapp.simulators.meta;
 
 import java.time.InstantSource;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Everything that one simulator holds, made once and handed to its parts. */
@@ -27,8 +26,8 @@ final class World {
         this.rates = new RateLimits(options.rateTolerance());
         this.ledger = new Ledger(options.recordLimit());
         this.outbox = new WebhookOutbox(directory, switches::get, ledger, clock);
-        this.receipts = new Receipts(outbox, switches::get, customers, new SplittableRandom(options.seed()), clock);
-        this.events = new AccountEvents(outbox, clock);
+        this.receipts = new Receipts(outbox, new StatusBodies(customers), switches::get, options);
+        this.events = new AccountEvents(receipts, clock);
         options.apps().forEach(directory::put);
         options.wabas().forEach(this::add);
         options.phones().forEach(directory::put);
