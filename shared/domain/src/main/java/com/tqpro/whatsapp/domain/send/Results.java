@@ -31,6 +31,13 @@ public final class Results {
     };
   }
 
+  /** A provider's table of errors: what one of them means for a message, whether it comes in an answer or later. */
+  @FunctionalInterface
+  public interface ErrorTable {
+    /** @param attempt the attempt that failed, from 1 */
+    SendOutcome outcome(ProviderError error, int attempt, Instant now);
+  }
+
   /**
    * A failure reported later.
    *
