@@ -15,6 +15,12 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** {@code tqwa dlq …}: what is on the dead letter queues, and sending it back to where it came from. Uses the caller's AWS credentials. */
 @Command(name = "dlq", description = "Dead letter queues. Uses AWS_REGION and AWS credentials, or AWS_ENDPOINT_URL.")
 final class DlqCommand {
+  private final Environment environment;
+
+  DlqCommand(Environment environment) {
+    this.environment = environment;
+  }
+
   @Command(description = "How many messages lie on each dead letter queue. Exit status 4 when there are any.")
   int list(@Mixin Target target, @Option(names = "--stage", defaultValue = "${env:STAGE:-local}", description = "default ${DEFAULT-VALUE}") String stage) {
     try (var sqs = client()) {
@@ -51,8 +57,8 @@ final class DlqCommand {
     }
   }
 
-  private static SqsClient client() {
-    return new Aws(Environment.current()).sqs();
+  private SqsClient client() {
+    return new Aws(environment).sqs();
   }
 
   private static List<String> deadLetterQueues(SqsClient sqs, String stage) {

@@ -17,6 +17,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "migrate", description = "Bring the databases to the newest schema. Needs PLATFORM_DB_HOST, _USER, _PASSWORD and TENANT_DB_HOST.")
 final class MigrateCommand implements Callable<Integer> {
+  private final Environment environment;
+
   @Mixin Target target;
 
   @Option(names = "--user", required = true, defaultValue = "${env:MIGRATION_DB_USER}", description = "a role that owns the schemas (env MIGRATION_DB_USER)")
@@ -28,9 +30,12 @@ final class MigrateCommand implements Callable<Integer> {
   @Option(names = "--only", paramLabel = "SLUG", description = "one tenant instead of everything")
   String only;
 
+  MigrateCommand(Environment environment) {
+    this.environment = environment;
+  }
+
   @Override
   public Integer call() {
-    var environment = Environment.current();
     var platform = Databases.connections(environment).platform();
     var done = new LinkedHashMap<String, Object>();
     if (only == null) {

@@ -13,6 +13,12 @@ import picocli.CommandLine.Parameters;
 /** {@code tqwa tenant …}: reads the registry in the platform database (PLATFORM_DB_HOST and its kind). */
 @Command(name = "tenant", description = "Show what the registry holds. Needs PLATFORM_DB_HOST, _USER and _PASSWORD.")
 final class TenantCommand {
+  private final Environment environment;
+
+  TenantCommand(Environment environment) {
+    this.environment = environment;
+  }
+
   @Command(description = "All tenants.")
   int list(@Mixin Target target) {
     var registry = registry();
@@ -49,8 +55,8 @@ final class TenantCommand {
     return ExitCodes.OK;
   }
 
-  private static RegistrySnapshot registry() {
-    try (var database = new Database(Databases.connections(Environment.current()).platform(), InstantSource.system())) {
+  private RegistrySnapshot registry() {
+    try (var database = new Database(Databases.connections(environment).platform(), InstantSource.system())) {
       return new PlatformRepository(database).snapshot();
     }
   }

@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.tools;
 
+import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.StartupFault;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -14,11 +15,25 @@ public final class Tqwa {
   private Tqwa() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(Environment.current()).execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Tqwa()).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Tqwa::failed);
+  static CommandLine commandLine(Environment environment) {
+    return new CommandLine(new Tqwa(), new Commands(environment)).setCaseInsensitiveEnumValuesAllowed(true).setExecutionExceptionHandler(Tqwa::failed);
+  }
+
+  /** Makes the commands that read the environment themselves. */
+  private record Commands(Environment environment) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      if (type == TenantCommand.class) {
+        return type.cast(new TenantCommand(environment));
+      }
+      if (type == MigrateCommand.class) {
+        return type.cast(new MigrateCommand(environment));
+      }
+      return type == DlqCommand.class ? type.cast(new DlqCommand(environment)) : CommandLine.defaultFactory().create(type);
+    }
   }
 
   private static int failed(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {

@@ -95,6 +95,44 @@ class TqwaTest {
     assertThat(RefreshCommand.service(null, null, folder.resolve("none"))).isEqualTo("http://localhost:8001");
   }
 
+  @Test
+  void the_registry_is_shown() throws Exception {
+    var list = execute(0, "tenant", "list").out();
+    assertThat(list).contains("oasis   Oasis Holidays  1 number(s)  WABA 900000000000101, shared app").contains("marina");
+    assertThat(execute(0, "tenant", "show", "dune").out()).contains("webhook").contains("number +971 4 000 0033  META 900000000000203, 80.0/s");
+    assertThat(Json.tree(execute(0, "tenant", "list", "--json").out()).size()).isEqualTo(3);
+    assertThat(execute(3, "tenant", "show", "nobody").err()).contains("There is no tenant nobody.");
+  }
+
+  @Test
+  void databases_are_brought_to_the_newest_schema() throws Exception {
+    var all = Json.tree(execute(0, "migrate", "--user", "postgres", "--json").out());
+    assertThat(all).isEqualTo(Json.tree("{\"platform\":\"up to date\",\"dune\":\"up to date\",\"marina\":\"up to date\",\"oasis\":\"up to date\"}"));
+    assertThat(execute(0, "migrate", "--user", "postgres", "--only", "dune").out()).isEqualTo("dune  up to date" + System.lineSeparator());
+    assertThat(execute(3, "migrate", "--user", "postgres", "--only", "nobody").err()).contains("no tenant nobody");
+    assertThat(execute(2, "migrate").err()).contains("--user");
+  }
+
+  @Test
+  void dead_letters_are_counted_and_sent_back() throws Exception {
+    assertThat(Json.tree(execute(0, "dlq", "list", "--json").out()).path("sends").asInt()).isZero();
+    var dead = system.template().queue("ReceiptsDeadLetters").url();
+    system.sqs().sendMessage(r -> r.queueUrl(dead).messageBody("{}"));
+    assertThat(Json.tree(execute(4, "dlq", "list", "--json").out()).path("receipts").asInt()).isEqualTo(1);
+    assertThat(execute(0, "dlq", "redrive", "receipts").out()).contains("started");
+    com.tqpro.whatsapp.embedded.Await.until("the message is back", java.time.Duration.ofSeconds(10),
+        () -> system.depth("ReceiptsQueue") == 1 && system.depth("ReceiptsDeadLetters") == 0);
+    assertThat(execute(3, "dlq", "redrive", "nothing").err()).contains("There is no dead letter queue nothing");
+  }
+
+  /** As an operator's shell would have it. */
+  private static com.tqpro.whatsapp.runtime.Environment environment() {
+    return com.tqpro.whatsapp.runtime.Environment.of(java.util.Map.of("AWS_REGION", "eu-central-1", "AWS_ENDPOINT_URL_SQS", system.sqsEndpoint().toString(),
+        "PLATFORM_DB_HOST", "127.0.0.1", "PLATFORM_DB_PORT", Integer.toString(system.postgres().port()), "PLATFORM_DB_USER", "tqpro_platform",
+        "PLATFORM_DB_PASSWORD", system.secrets().service("PLATFORM_DB_PASSWORD"), "TENANT_DB_HOST", "127.0.0.1",
+        "TENANT_DB_PORT", Integer.toString(system.postgres().port()), "DATABASE_SSL_MODE", "disable"));
+  }
+
   private static JsonNode json(int code, String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
     all.add("--json");
@@ -110,7 +148,7 @@ class TqwaTest {
   private static Ran execute(int code, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    int got = Tqwa.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+    int got = Tqwa.commandLine(environment()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
     assertThat(got).as(out + "\n" + err).isEqualTo(code);
     return new Ran(out.toString(), err.toString());
   }
