@@ -18,7 +18,6 @@ import java.util.Map;
 /** Works send tickets off: sends.fifo and, half a minute later, sends-later.fifo. */
 public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(15);
   private static final int RETRY_SECONDS = 30;
   /** What the runtime needs at the end of an invocation. */
   private static final long MARGIN_MILLIS = 1_000;
@@ -37,7 +36,7 @@ public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchRe
   SenderFunction(ServiceContext context, SenderPorts ports) {
     this.context = context;
     var clients = new Clients(context.clock(), CONNECT_TIMEOUT);
-    var meta = new MetaSender(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"), CALL_TIMEOUT, clients);
+    var meta = new MetaSender(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"), ports.callTimeout(), clients);
     this.work = new TicketWork(context, Map.of(Provider.META, ports.channel(new MetaChannel(meta))), ports);
     this.batches = new BatchRun(context.sqs(), context.log());
     this.sends = context.env().require("SENDS_QUEUE_URL");

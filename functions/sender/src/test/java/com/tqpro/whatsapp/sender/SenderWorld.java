@@ -51,6 +51,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -89,7 +90,7 @@ public final class SenderWorld implements AutoCloseable {
   public SenderWorld(int ratePerSecond, Duration hold) {
     graph = MetaSimulator.start(MetaSimulatorOptions.builder().magicHold(hold)
         .app(new MetaApp("1", "app-secret", null, "verify"))
-        .waba(new MetaWaba(WABA, "Oasis", "1", true, Set.of(TOKEN), List.of(Json.object().put("name", "offer").put("language", "en").put("status", "APPROVED")
+        .waba(new MetaWaba(WABA, "Oasis", "1", true, Set.of(TOKEN, "token-renewed"), List.of(Json.object().put("name", "offer").put("language", "en").put("status", "APPROVED")
             .put("category", "MARKETING").put("parameter_format", "POSITIONAL").set("components", Json.tree("[{\"type\":\"BODY\",\"text\":\"Hello {{1}}, come and see\"}]")))))
         .phone(new MetaPhone(SENDER, WABA, "+97140000011", "Oasis", ratePerSecond, "GREEN")).build());
     Migrations.tenant(Embedded.postgres().createDatabase(databaseName), EmbeddedPostgres.SUPERUSER, "");
@@ -100,8 +101,7 @@ public final class SenderWorld implements AutoCloseable {
     sends = Embedded.sqs().createQueue("sends-" + run + ".fifo", Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "60"));
     later = Embedded.sqs().createQueue("later-" + run + ".fifo", Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "60", QueueAttributeName.DELAY_SECONDS, "1"));
     receipts = Embedded.sqs().createQueue("receipts-" + run);
-    Embedded.secrets().put("tenants-" + run + "/" + TENANT, "{\"meta\":{\"accessToken\":\"" + TOKEN + "\"},\"database\":{\"name\":\"" + databaseName + "\",\"user\":\""
-        + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
+    Embedded.secrets().put("tenants-" + run + "/" + TENANT, secret(TOKEN));
     variables.putAll(Map.of("AWS_REGION", EmbeddedSqs.REGION, "AWS_ENDPOINT_URL_SQS", Embedded.sqs().endpoint().toString(), "AWS_ENDPOINT_URL_DYNAMODB", Embedded.dynamo().endpoint().toString(),
         "AWS_ENDPOINT_URL_SECRETS_MANAGER", Embedded.secrets().endpoint().toString(), "REGISTRY_TABLE", "registry-" + run, "CONTACT_KEYS_TABLE", "keys-" + run,
         "PACING_TABLE", "pacing-" + run, "TENANT_SECRET_PREFIX", "tenants-" + run + "/"));
@@ -180,6 +180,56 @@ public final class SenderWorld implements AutoCloseable {
 
   public void send(SendTicket ticket) {
     context.tickets().send(ticket);
+  }
+
+  /** Lets one environment work one ticket, as the mapping would. @return the tickets that failed */
+  int work(SenderFunction function, SendTicket ticket) {
+    var record = new SQSMessage();
+    record.setMessageId("m1");
+    record.setReceiptHandle("none");
+    record.setBody(Json.text(ticket));
+    record.setEventSourceArn(EmbeddedSqs.arn(sends.substring(sends.lastIndexOf('/') + 1)));
+    var event = new SQSEvent();
+    event.setRecords(List.of(record));
+    return function.handleRequest(event, new TestContext(60_000)).getBatchItemFailures().size();
+  }
+
+  SendTicket ticket(UUID broadcast, int epoch) {
+    return new SendTicket(TENANT, SENDER, broadcast, epoch, 0, System.nanoTime());
+  }
+
+  SenderFunction function(SenderPorts ports) {
+    return new SenderFunction(context(), ports);
+  }
+
+  /** Forgets slots and throttling. */
+  void freshSlots() {
+    Embedded.dynamo().client().deleteItem(r -> r.tableName("pacing-" + run).key(Map.of("pk", AttributeValue.fromS("pace#META#" + SENDER))));
+  }
+
+  void slots(Map<String, Long> values) {
+    var item = new HashMap<String, AttributeValue>();
+    item.put("pk", AttributeValue.fromS("pace#META#" + SENDER));
+    values.forEach((name, value) -> item.put(name, AttributeValue.fromN(Long.toString(value))));
+    Embedded.dynamo().client().putItem(r -> r.tableName("pacing-" + run).item(item));
+  }
+
+  void token(String token) {
+    Embedded.secrets().put("tenants-" + run + "/" + TENANT, secret(token));
+  }
+
+  private String secret(String token) {
+    return "{\"meta\":{\"accessToken\":\"" + token + "\"},\"database\":{\"name\":\"" + databaseName + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}";
+  }
+
+  /** Lets the database refuse everybody, or opens it again. */
+  void databaseOpen(boolean open) {
+    try (var connection = Embedded.postgres().connect("postgres"); var statement = connection.createStatement()) {
+      statement.execute("alter database \"" + databaseName + "\" with allow_connections " + open);
+      statement.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '" + databaseName + "'");
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Starts workers, each an execution environment of its own. */
@@ -278,6 +328,10 @@ public final class SenderWorld implements AutoCloseable {
     return database.call(h -> h.createQuery("select coalesce(state_reason, '') from tqwa.broadcast where id = :id").bind("id", broadcast).mapTo(String.class).one());
   }
 
+  public synchronized int count(String sql) {
+    return database.call(h -> h.createQuery(sql).mapTo(Integer.class).one());
+  }
+
   public synchronized void execute(String sql) {
     database.run(h -> h.execute(sql));
   }
@@ -291,9 +345,9 @@ public final class SenderWorld implements AutoCloseable {
     return faults;
   }
 
-  /** POSTs of messages that reached the simulator for this recipient (digits), whatever became of them. */
-  public long posts(String recipient) {
-    return graph.calls().stream().filter(c -> c.path().endsWith("/messages") && recipient.equals(c.recipient())).count();
+  /** POSTs of messages that reached the simulator, whatever became of them. */
+  public long posts() {
+    return graph.calls().stream().filter(c -> c.path().endsWith("/messages")).count();
   }
 
   /** The sum of a metric over all tickets. */
