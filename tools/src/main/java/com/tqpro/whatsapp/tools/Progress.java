@@ -25,7 +25,7 @@ final class Progress implements AutoCloseable {
   void to(long done, String note) {
     if (bar != null) {
       bar.stepTo(done);
-      bar.setExtraMessage(note);
+      bar.setExtraMessage(" " + note);
     }
   }
 

@@ -26,7 +26,7 @@ public final class InternalApiFunction extends HttpFunction {
     this(ServiceContext.create("internal-api"));
   }
 
-  private InternalApiFunction(ServiceContext context) {
+  InternalApiFunction(ServiceContext context) {
     this(new Wiring(context));
   }
 
