@@ -23,7 +23,7 @@ public final class AdminFunction extends HttpFunction {
     this(ServiceContext.create("admin"));
   }
 
-  private AdminFunction(ServiceContext context) {
+  AdminFunction(ServiceContext context) {
     this(ports(context), context);
   }
 

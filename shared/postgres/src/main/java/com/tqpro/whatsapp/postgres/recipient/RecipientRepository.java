@@ -9,6 +9,7 @@ import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Rows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -64,6 +65,15 @@ public final class RecipientRepository {
     return opened(database.call(h -> h.createQuery(SELECT + "where m.id = :id").bind("id", id).map((rs, c) -> read(rs)).list()), false);
   }
 
+  /** The opt-outs in force for a phone (digits) or BSUID. */
+  public List<OptOutView> optOuts(String address) {
+    return database.call(h -> h.createQuery("""
+            select scope, source, reason, occurred_at from tqwa.opt_out
+            where address = any(:addresses) and revoked_at is null order by occurred_at, id""")
+        .bindArray("addresses", String.class, List.copyOf(WaIds.variants(address)))
+        .map((rs, c) -> new OptOutView(rs.getString("scope"), rs.getString("source"), rs.getString("reason"), Rows.instant(rs, "occurred_at"))).list());
+  }
+
   private List<RecipientRow> opened(List<Sealed> rows, boolean open) {
     if (!open) {
       return rows.stream().map(Sealed::row).toList();
@@ -81,6 +91,9 @@ public final class RecipientRepository {
         Rows.instant(rs, "created_at"), Rows.instant(rs, "sent_at"), Rows.instant(rs, "delivered_at"), Rows.instant(rs, "read_at"), Rows.instant(rs, "settled_at"));
     return new Sealed(row, Rows.uuid(rs, "contact_id"), rs.getBytes("content_enc"), rs.getBytes("name_enc"));
   }
+
+  /** An opt-out in force: what it covers, where it came from, why, since when. */
+  public record OptOutView(String scope, String source, String reason, Instant since) {}
 
   /** A place in the order of a broadcast's files. */
   public record Position(int chunk, int row) {}
