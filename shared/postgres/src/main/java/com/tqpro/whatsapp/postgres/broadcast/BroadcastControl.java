@@ -194,9 +194,9 @@ public final class BroadcastControl {
     static final String WHERE = """
         broadcast_id = :id and state = 'FAILED' and (error_code is null or error_code <> all(:final))
           and not (error_code is not distinct from :cap and failed_at > :capBefore)""";
-    /** The provider's id is dropped with the failure: the next attempt gets its own, and reports of the old one say nothing of it. */
+    /** The provider's id is dropped: the next attempt gets its own. failed_at stays until then and closes the old attempt to late reports. */
     static final String SQL = """
-        update tqwa.outbound_message set state = 'PENDING', next_attempt_at = :now, failed_at = null, error_code = null, error_text = null,
+        update tqwa.outbound_message set state = 'PENDING', next_attempt_at = :now, error_code = null, error_text = null,
           error_trace = null, provider_message_id = null, claim_id = null, claimed_until = null, claimed_at = null, sent_at = null,
           delivered_at = null, read_at = null, unconfirmed_at = null, pricing_category = null, pricing_type = null
         where\s""" + WHERE;
