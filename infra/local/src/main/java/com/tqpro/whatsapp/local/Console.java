@@ -2,6 +2,8 @@ package com.tqpro.whatsapp.local;
 
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 
 /** What a developer sees of {@code make run}. */
 final class Console {
@@ -11,11 +13,29 @@ final class Console {
     this.out = out;
   }
 
-  void line(String line) {
-    out.println(line);
+  /** Starts the system and returns when it has ended. */
+  void run() throws InterruptedException {
+    int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "3000"));
+    var closing = new Closing();
+    var ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+      closing.close();
+      ended.countDown();
+    }, "end"));
+    out.println("Starting ...");
+    LocalSystem system;
+    try {
+      system = LocalSystem.start(Options.of(Path.of("template.yaml")).withState(Path.of(".local")).withPort(port).withConsole(out::println), closing);
+    } catch (RuntimeException e) {
+      failed(e);
+      System.exit(1);
+      return;
+    }
+    started(system);
+    ended.await();
   }
 
-  void started(LocalSystem system) {
+  private void started(LocalSystem system) {
     out.println();
     system.overview().forEach(out::println);
     out.println();
@@ -28,7 +48,7 @@ final class Console {
   }
 
   /** The reasons, without stacks: what a person can act on. */
-  void failed(Throwable fault) {
+  private void failed(Throwable fault) {
     out.println("The local system did not start:");
     for (var cause = fault; cause != null; cause = cause.getCause()) {
       out.println("  " + (cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage()));

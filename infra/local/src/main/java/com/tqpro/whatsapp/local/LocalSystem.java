@@ -9,16 +9,12 @@ import com.tqpro.whatsapp.local.queues.EventSourceMapping;
 import com.tqpro.whatsapp.local.schedule.Schedules;
 import com.tqpro.whatsapp.local.template.Template;
 import com.tqpro.whatsapp.local.template.TemplateReader;
+import com.tqpro.whatsapp.local.tenants.DemoGraph;
 import com.tqpro.whatsapp.local.tenants.DemoSecrets;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import com.tqpro.whatsapp.local.tenants.DemoTenants;
-import java.io.IOException;
+import com.tqpro.whatsapp.simulators.meta.MetaSimulator;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,32 +26,33 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The whole system in one JVM: what the template describes, on stand-ins of AWS, with the demo tenants. Closing it ends everything. */
 public final class LocalSystem implements AutoCloseable {
-  private static final Duration REFRESH = Duration.ofSeconds(60);
-
   private final Options options;
   private final InstantSource clock = InstantSource.system();
-  private final Closing closing = new Closing();
+  private final Closing closing;
   private final Map<String, FunctionHost> hosts = new LinkedHashMap<>();
   private final StateFolder state;
   private final HttpApi api;
   private final IdentityServer identity;
   private final Backends backends;
   private final DemoTenants tenants;
+  private final MetaSimulator graph;
   private final Template template;
   private final Schedules schedules;
 
-  private LocalSystem(Options options) {
+  private LocalSystem(Options options, Closing closing) {
     this.options = options;
+    this.closing = closing;
     try {
       state = closing.add(StateFolder.open(options.state()));
       api = closing.add(HttpApi.bind(options.port(), clock));
       identity = closing.add(IdentityServer.start(portAfter(1), DemoTenant.OASIS.slug()));
       backends = new Backends(state, clock, closing);
-      template = TemplateReader.read(options.template(), backends.place(), parameters());
-      backends.create(template);
       tenants = new DemoTenants(backends.postgres(), backends.secrets());
       tenants.seed();
       tenants.writeShellFile(state.path("demo.env"));
+      graph = closing.add(DemoGraph.start(portAfter(2), api.uri(), tenants.secrets()));
+      template = TemplateReader.read(options.template(), backends.place(), parameters());
+      backends.create(template);
       load();
       api.serve(template.functions(), hosts);
       schedules = closing.add(new Schedules(clock, options.console()));
@@ -73,12 +70,22 @@ public final class LocalSystem implements AutoCloseable {
 
   /** Returns when everything is ready for requests. */
   public static LocalSystem start(Options options) {
-    return new LocalSystem(options);
+    return start(options, new Closing());
+  }
+
+  /** @param closing gets whatever is started as soon as it is, so that a start can be broken off */
+  static LocalSystem start(Options options, Closing closing) {
+    return new LocalSystem(options, closing);
   }
 
   /** The base of the API, without a slash at the end. */
   public URI baseUrl() {
     return api.uri();
+  }
+
+  /** The simulator of Meta's Graph API. */
+  public MetaSimulator graph() {
+    return graph;
   }
 
   public EmbeddedPostgres postgres() {
@@ -146,21 +153,8 @@ public final class LocalSystem implements AutoCloseable {
 
   /** Has every function see a change of the registry or of a secret, as {@code tqwa refresh} does. */
   public void refresh() {
-    if (template.functions().stream().flatMap(f -> f.routes().stream()).noneMatch(r -> r.path().equals("/internal/wa/refresh"))) {
-      return;
-    }
-    var request = HttpRequest.newBuilder(baseUrl().resolve("/internal/wa/refresh")).timeout(REFRESH)
-        .header("Authorization", "Bearer " + secrets().service("TQPRO_API_KEY")).POST(HttpRequest.BodyPublishers.noBody()).build();
-    try (var client = HttpClient.newHttpClient()) {
-      var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() / 100 != 2) {
-        throw new IllegalStateException("POST /internal/wa/refresh answered " + answer.statusCode() + ": " + answer.body());
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException("POST /internal/wa/refresh failed", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+    if (template.functions().stream().flatMap(f -> f.routes().stream()).anyMatch(r -> r.path().equals(RefreshCall.PATH))) {
+      RefreshCall.to(baseUrl(), secrets().service("TQPRO_API_KEY"));
     }
   }
 
@@ -169,6 +163,7 @@ public final class LocalSystem implements AutoCloseable {
     return List.of(
         "API             " + baseUrl(),
         "Identity        " + identity.issuer() + "  (users admin, agent, guest)",
+        "Meta simulator  " + graph.baseUri() + "  (/simulator/... to control it)",
         "Postgres        " + postgres().jdbcUrl(DemoTenants.PLATFORM) + "?user=" + EmbeddedPostgres.SUPERUSER,
         "Queues          " + sqsEndpoint() + "   DynamoDB " + dynamoEndpoint() + "   Secrets " + secretsEndpoint(),
         "Secrets, curl   source " + state.path("demo.env"),
@@ -193,6 +188,8 @@ public final class LocalSystem implements AutoCloseable {
     parameters.put("TenantDbHost", "127.0.0.1");
     parameters.put("TenantDbPort", Integer.toString(backends.postgres().port()));
     parameters.put("DatabaseSslMode", "disable");
+    parameters.put("MetaGraphBaseUrl", graph.baseUri().toString());
+    parameters.put("MetaWebhookIpCheck", "ignore"); // the simulator is not in Meta's networks
     parameters.put("OidcIssuer", identity.issuer());
     parameters.put("OidcAudience", IdentityServer.AUDIENCE);
     parameters.put("OidcJwksUri", identity.jwksUri());
@@ -204,7 +201,7 @@ public final class LocalSystem implements AutoCloseable {
   private void load() {
     var folder = options.template().toAbsolutePath().getParent();
     for (var function : template.functions()) {
-      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.name()), backends.environment(),
+      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.id()), backends.environment(),
           state.path("log").resolve(function.name() + ".log"), options.environments(), line -> options.console().accept("[" + function.name() + "] " + line));
       hosts.put(function.id(), closing.add(host));
     }
@@ -236,22 +233,6 @@ public final class LocalSystem implements AutoCloseable {
 
   /** {@code make run}: port 3000 or PORT, state under .local, until the process is told to end. */
   public static void main(String[] arguments) throws InterruptedException {
-    int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "3000"));
-    var console = new Console(System.out);
-    LocalSystem system;
-    try {
-      system = start(Options.of(Path.of("template.yaml")).withState(Path.of(".local")).withPort(port).withConsole(console::line));
-    } catch (RuntimeException e) {
-      console.failed(e);
-      System.exit(1);
-      return;
-    }
-    var ended = new java.util.concurrent.CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      system.close();
-      ended.countDown();
-    }, "end"));
-    console.started(system);
-    ended.await();
+    new Console(System.out).run();
   }
 }

@@ -3,14 +3,12 @@ package com.tqpro.whatsapp.local.functions;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
-import com.amazonaws.services.lambda.runtime.serialization.factories.GsonFactory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 
 /** A handler object called with bytes: streams as they are, other handlers through the serialisers of Lambda's own Java runtime. */
 @FunctionalInterface
@@ -33,25 +31,14 @@ interface Handler {
   @SuppressWarnings("unchecked")
   private static Handler typed(RequestHandler<?, ?> handler) {
     var types = types(handler.getClass());
-    var read = serializer((Class<Object>) types[0]);
-    var write = types[1] == Void.class ? null : serializer((Class<Object>) types[1]);
+    var serializers = new EventSerializers(handler.getClass().getClassLoader());
+    var read = serializers.of(types[0]);
+    var write = types[1] == Void.class ? null : serializers.of(types[1]);
     var objects = (RequestHandler<Object, Object>) handler;
     return (event, context) -> {
-      var answer = objects.handleRequest(read.fromJson(new ByteArrayInputStream(event)), context);
-      var out = new ByteArrayOutputStream();
-      if (answer == null || write == null) {
-        out.writeBytes("null".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-      } else {
-        write.toJson(answer, out);
-      }
-      return out.toByteArray();
+      var answer = objects.handleRequest(read.read(event), context);
+      return answer == null || write == null ? "null".getBytes(StandardCharsets.US_ASCII) : write.write(answer);
     };
-  }
-
-  private static <T> PojoSerializer<T> serializer(Class<T> type) {
-    return LambdaEventSerializers.isLambdaSupportedEvent(type.getName())
-        ? LambdaEventSerializers.serializerFor(type, type.getClassLoader())
-        : GsonFactory.getInstance().getSerializer(type);
   }
 
   private static Class<?>[] types(Class<?> type) {

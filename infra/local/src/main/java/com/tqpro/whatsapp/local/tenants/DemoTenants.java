@@ -41,6 +41,7 @@ public final class DemoTenants {
         var database = postgres.createDatabase(tenant.database());
         Migrations.tenant(database, EmbeddedPostgres.SUPERUSER, "");
         role(tenant.database(), "tqwa", tenant.database(), secrets.tenant(tenant.slug(), "database", "password"));
+        setProvider(tenant);
       }
       try (var connection = postgres.connect(PLATFORM)) {
         register(connection);
@@ -72,6 +73,13 @@ public final class DemoTenants {
           "grant connect on database %s to %s".formatted(database, role),
           "grant usage on schema %s to %s".formatted(schema, role),
           "grant select, insert, update, delete on all tables in schema %s to %s".formatted(schema, role));
+    }
+  }
+
+  /** The installation's default is the guide's, TWILIO: a tenant on Meta says so itself. */
+  private void setProvider(DemoTenant tenant) throws SQLException {
+    try (var connection = postgres.connect(tenant.database())) {
+      insert(connection, "insert into tqwa.setting (name, value, updated_by) values ('broadcast.wa.provider', ?, 'demo') on conflict do nothing", tenant.provider());
     }
   }
 

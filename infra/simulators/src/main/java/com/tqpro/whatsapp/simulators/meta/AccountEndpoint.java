@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,7 +61,7 @@ final class AccountEndpoint {
     Reply templates(GraphRequest request, MetaWaba waba) {
         int limit = limit(request);
         Set<String> statuses = Stream.of(request.query().getOrDefault("status", "").split(",")).filter(s -> !s.isBlank())
-                .map(s -> s.strip().toUpperCase(java.util.Locale.ROOT)).collect(Collectors.toSet());
+                .map(s -> s.strip().toUpperCase(Locale.ROOT)).collect(Collectors.toSet());
         String name = request.query().get("name");
         List<ObjectNode> all = world.directory.templates(waba.id()).all().stream().map(MetaTemplates.Template::json)
                 .filter(t -> statuses.isEmpty() || statuses.contains(t.path("status").asText()))

@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.simulators.meta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /** Account events of reference A5, sent at once to the app that is subscribed to the WABA. */
@@ -37,7 +38,7 @@ public final class AccountEvents {
     }
 
     /** {@code template_category_update} as announcement: the template keeps {@code current} until the time given. */
-    public void categoryAnnounced(String wabaId, ObjectNode template, String current, String future, java.time.Instant when) {
+    public void categoryAnnounced(String wabaId, ObjectNode template, String current, String future, Instant when) {
         send(wabaId, "template_category_update", named(template).put("new_category", current).put("correct_category", future)
                 .put("category_update_timestamp", when.getEpochSecond()));
     }

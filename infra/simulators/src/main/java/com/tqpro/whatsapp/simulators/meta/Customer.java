@@ -62,9 +62,7 @@ public final class Customer {
 
     /** This customer writing to a business number. */
     public CustomerChat to(String phoneNumberId) {
-        MetaPhone phone = world.directory.phone(phoneNumberId)
-                .orElseThrow(() -> new IllegalArgumentException("unknown phone_number_id " + phoneNumberId));
-        return new CustomerChat(world, media, this, phone, Json.object());
+        return new CustomerChat(world, media, this, world.phone(phoneNumberId), Json.object());
     }
 
     /** "Stop" (or "resume") of marketing messages in WhatsApp's own menu: a {@code user_preferences} webhook. */

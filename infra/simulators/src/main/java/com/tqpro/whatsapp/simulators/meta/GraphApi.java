@@ -24,16 +24,18 @@ final class GraphApi {
     }
 
     Reply handle(GraphRequest request) {
+        IncomingCall call = new IncomingCall(request.method(), request.path(), Json.read(request.body()).orElse(MissingNode.getInstance()));
+        Fault fault = world.faults.take(call).orElse(null);
         try {
-            JsonNode body = Json.read(request.body()).orElse(MissingNode.getInstance());
-            Fault fault = world.faults.take(new IncomingCall(request.method(), request.path(), body)).orElse(null);
             switch (fault) {
-                case Fault.Refuse(int code) -> throw new RefusedException(code, ErrorCatalogue.entry(code).title() + ".");
+                case Fault.Refuse(int code) -> {
+                    return Reply.refusal(GraphError.of(code, ErrorCatalogue.entry(code).title() + ".")).with(note(request, call).withError(code));
+                }
                 case Fault.Http http -> {
-                    return Reply.text(http.status(), http.contentType(), http.body());
+                    return Reply.text(http.status(), http.contentType(), http.body()).with(note(request, call));
                 }
                 case Fault.DropUnread _ -> {
-                    return Reply.drop();
+                    return Reply.drop().with(note(request, call));
                 }
                 case Fault.Slow slow -> Pause.of(slow.time());
                 case null, default -> { }
@@ -42,6 +44,13 @@ final class GraphApi {
         } catch (RefusedException refused) {
             return Reply.refusal(refused.error());
         }
+    }
+
+    /** What the record says of a call that a test's fault ended before it was looked at. */
+    private Reply.Note note(GraphRequest request, IncomingCall call) {
+        if (!call.isMessage()) return Reply.Note.NONE;
+        String recipient = call.recipient().isBlank() ? null : world.customers.key(call.recipient());
+        return new Reply.Note(-1, request.segment(0), recipient, null, call.body().path("biz_opaque_callback_data").asText(null));
     }
 
     private Reply route(GraphRequest request, Fault fault) {

@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.simulators.meta;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 
 /** One error as Graph answers it and as {@code statuses[].errors[]} carries it. */
 record GraphError(int code, int subcode, int httpStatus, String title, String details) {
@@ -12,7 +13,7 @@ record GraphError(int code, int subcode, int httpStatus, String title, String de
 
     /** What Graph says about an id that does not exist or that the token may not see. */
     static GraphError noSuchObject(String method, String id) {
-        return new GraphError(100, 33, 400, "Unsupported " + method.toLowerCase(java.util.Locale.ROOT) + " request. Object with ID '" + id
+        return new GraphError(100, 33, 400, "Unsupported " + method.toLowerCase(Locale.ROOT) + " request. Object with ID '" + id
                 + "' does not exist, cannot be loaded due to missing permissions, or does not support this operation", null);
     }
 

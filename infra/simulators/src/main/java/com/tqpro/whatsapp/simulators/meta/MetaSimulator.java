@@ -121,7 +121,7 @@ public final class MetaSimulator implements AutoCloseable {
 
     /** The business's own phone app on this number (coexistence): its messages come as echoes. */
     public BusinessApp businessApp(String phoneNumberId) {
-        return new BusinessApp(world, phone(phoneNumberId));
+        return new BusinessApp(world, world.phone(phoneNumberId));
     }
 
     public AccountEvents accountEvents() {
@@ -150,6 +150,12 @@ public final class MetaSimulator implements AutoCloseable {
     public List<SentMessage> messagesTo(String recipient) {
         String key = key(recipient);
         return messages().stream().filter(m -> key.equals(m.waId()) || key.equals(m.userId())).toList();
+    }
+
+    /** Calls that would send to a phone or BSUID, accepted or not: how often somebody tried. */
+    public List<RecordedCall> callsTo(String recipient) {
+        String key = key(recipient);
+        return calls().stream().filter(c -> key.equals(c.recipient())).toList();
     }
 
     public Optional<SentMessage> message(String wamid) {
@@ -233,10 +239,6 @@ public final class MetaSimulator implements AutoCloseable {
         world.outbox.close();
         http.shutdownNow();
         http.close();
-    }
-
-    MetaPhone phone(String phoneNumberId) {
-        return world.directory.phone(phoneNumberId).orElseThrow(() -> new IllegalArgumentException("unknown phone_number_id " + phoneNumberId));
     }
 
     private MetaApp app(String appId) {

@@ -37,6 +37,10 @@ final class World {
         directory.put(waba, new MetaTemplates(waba.id(), waba.templates()));
     }
 
+    MetaPhone phone(String id) {
+        return directory.phone(id).orElseThrow(() -> new IllegalArgumentException("unknown phone_number_id " + id));
+    }
+
     /** Forgets what happened; apps, WABAs and numbers stay, templates are as registered again. */
     void forget() {
         outbox.clear();

@@ -175,6 +175,9 @@ final class RoutesTest {
             assertThat(f.sendTemplate(CUSTOMER).status()).isZero();
             assertThat(f.sendTemplate(CUSTOMER).status()).isEqualTo(200);
             assertThat(f.simulator.acceptedTo(CUSTOMER)).isEqualTo(3);
+            assertThat(f.simulator.callsTo("+971500000002")).extracting(RecordedCall::status).containsExactly(502, 200);
+            assertThat(f.simulator.callsTo(CUSTOMER)).extracting(RecordedCall::status).containsExactly(0, 0, 200);
+            assertThat(f.simulator.callsTo("+971500000002").getFirst().callbackData()).isEqualTo("row.1");
             f.simulator.faults().always(c -> c.method().equals("GET"), new Fault.Refuse(2));
             var answer = f.get("/v25.0/" + WABA);
             assertThat(answer.status()).isEqualTo(503);

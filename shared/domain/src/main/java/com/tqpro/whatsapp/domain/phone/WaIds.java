@@ -12,6 +12,9 @@ public final class WaIds {
 
   /** The digits themselves, and how else WhatsApp may know the same phone. */
   public static Set<String> variants(String digits) {
+    if (!digits.startsWith("52") && !digits.startsWith("54") && !digits.startsWith("55")) {
+      return Set.of(digits);
+    }
     var all = new LinkedHashSet<String>();
     all.add(digits);
     if (digits.matches("521\\d{10}")) {

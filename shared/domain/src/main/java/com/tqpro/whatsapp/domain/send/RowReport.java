@@ -52,6 +52,11 @@ public record RowReport(
     return new RowReport(row, attempt, claimId, sender, null, null, null, null, null, null, null, null, null, null, 0, false, at);
   }
 
+  /** The same with the provider's message id. */
+  public RowReport identified(String id) {
+    return new RowReport(row, attempt, claimId, sender, id, providerStatus, sentAt, deliveredAt, readAt, failedAt, error, pricingCategory, pricingType, retryAt, maxAttempts, free, unconfirmedAt);
+  }
+
   public RowReport priced(String category, String type) {
     return new RowReport(row, attempt, claimId, sender, providerMessageId, providerStatus, sentAt, deliveredAt, readAt, failedAt, error, category, type, retryAt, maxAttempts, free, unconfirmedAt);
   }

@@ -5,11 +5,19 @@ import java.util.UUID;
 /**
  * Leave for one worker to send rows of one broadcast for about a second. It names no rows: the claim decides.
  *
+ * @param broadcast null for a ticket that sends only the replies that wait for the sender
  * @param epoch the broadcast's epoch when it was issued; pause, resume and cancel raise it and make older tickets void
  * @param worker which of the sender's workers, from 0
  * @param n counts a worker's tickets within the epoch, so that every successor has a de-duplication id of its own
  */
 public record SendTicket(String tenant, String sender, UUID broadcast, int epoch, int worker, long n) {
+  private static final int REPLIES = 999;
+
+  /** A ticket for replies that wait without a broadcast's worker to take them along. @param n as in {@link #n} */
+  public static SendTicket replies(String tenant, String sender, long n) {
+    return new SendTicket(tenant, sender, null, 0, REPLIES, n);
+  }
+
   public SendTicket next() {
     return new SendTicket(tenant, sender, broadcast, epoch, worker, n + 1);
   }

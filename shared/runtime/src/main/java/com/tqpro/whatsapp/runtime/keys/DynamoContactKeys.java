@@ -10,6 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -25,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 public final class DynamoContactKeys implements ContactKeys {
   /** DynamoDB's limits for one BatchGetItem and one TransactWriteItems. */
   private static final int BATCH = 100;
+  private static final int AT_ONCE = 8;
   private static final String PK = "pk";
   private static final String WRAPPED = "k";
 
@@ -40,24 +44,26 @@ public final class DynamoContactKeys implements ContactKeys {
 
   @Override
   public Map<UUID, ContactCipher> find(String tenant, Collection<UUID> contacts) {
+    return inParallel(parts(contacts), part -> read(tenant, part));
+  }
+
+  private Map<UUID, ContactCipher> read(String tenant, List<UUID> contacts) {
     var keys = tenantKeys.apply(tenant);
     var found = new HashMap<UUID, ContactCipher>();
-    for (var part : parts(contacts)) {
-      var waiting = part.stream().map(c -> key(tenant, c)).toList();
-      for (int tries = 0; !waiting.isEmpty(); tries++) {
-        if (tries == 8) {
-          throw new IllegalStateException("DynamoDB left " + waiting.size() + " contact keys unread after eight tries");
-        }
-        var asked = waiting;
-        var answer = client.batchGetItem(r -> r.requestItems(Map.of(table,
-            software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes.builder().keys(asked).consistentRead(true).build())));
-        answer.responses().getOrDefault(table, List.of()).forEach(item -> {
-          var contact = contact(item.get(PK).s());
-          found.put(contact, keys.unwrap(contact, item.get(WRAPPED).b().asByteArray()));
-        });
-        var left = answer.unprocessedKeys().get(table);
-        waiting = left == null ? List.of() : left.keys();
+    var waiting = contacts.stream().map(c -> key(tenant, c)).toList();
+    for (int tries = 0; !waiting.isEmpty(); tries++) {
+      if (tries == 8) {
+        throw new IllegalStateException("DynamoDB left " + waiting.size() + " contact keys unread after eight tries");
       }
+      var asked = waiting;
+      var answer = client.batchGetItem(r -> r.requestItems(Map.of(table,
+          software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes.builder().keys(asked).consistentRead(true).build())));
+      answer.responses().getOrDefault(table, List.of()).forEach(item -> {
+        var contact = contact(item.get(PK).s());
+        found.put(contact, keys.unwrap(contact, item.get(WRAPPED).b().asByteArray()));
+      });
+      var left = answer.unprocessedKeys().get(table);
+      waiting = left == null ? List.of() : left.keys();
     }
     return found;
   }
@@ -74,9 +80,7 @@ public final class DynamoContactKeys implements ContactKeys {
       if (tries == 5) {
         throw new IllegalStateException("the keys of " + missing.size() + " contacts could not be made");
       }
-      for (var part : parts(missing)) {
-        create(tenant, part, found);
-      }
+      found.putAll(inParallel(parts(missing), part -> create(tenant, part)));
     }
   }
 
@@ -85,7 +89,7 @@ public final class DynamoContactKeys implements ContactKeys {
     client.deleteItem(r -> r.tableName(table).key(key(tenant, contact)));
   }
 
-  private void create(String tenant, List<UUID> contacts, Map<UUID, ContactCipher> found) {
+  private Map<UUID, ContactCipher> create(String tenant, List<UUID> contacts) {
     var keys = tenantKeys.apply(tenant);
     var made = new HashMap<UUID, ContactCipher>();
     var puts = new ArrayList<TransactWriteItem>();
@@ -98,10 +102,39 @@ public final class DynamoContactKeys implements ContactKeys {
     }
     try {
       client.transactWriteItems(r -> r.transactItems(puts));
-      found.putAll(made);
+      return made;
     } catch (TransactionCanceledException e) {
       // Somebody else made at least one of them meanwhile: read theirs, the next round makes the rest.
-      found.putAll(find(tenant, contacts));
+      return read(tenant, contacts);
+    }
+  }
+
+  /** A broadcast's ten thousand contacts are two hundred calls: one after the other they would take most of a request's time. */
+  private static Map<UUID, ContactCipher> inParallel(List<List<UUID>> parts, Function<List<UUID>, Map<UUID, ContactCipher>> work) {
+    var all = new HashMap<UUID, ContactCipher>();
+    if (parts.size() < 2) {
+      parts.forEach(part -> all.putAll(work.apply(part)));
+      return all;
+    }
+    var places = new Semaphore(AT_ONCE);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls = parts.stream().map(part -> threads.submit(() -> {
+        places.acquire();
+        try {
+          return work.apply(part);
+        } finally {
+          places.release();
+        }
+      })).toList();
+      for (var call : calls) {
+        all.putAll(call.get());
+      }
+      return all;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while reading contact keys", e);
     }
   }
 

@@ -1,0 +1,82 @@
+package com.tqpro.whatsapp.admin;
+
+import com.tqpro.whatsapp.domain.broadcast.PriceList;
+import com.tqpro.whatsapp.meta.template.MetaTemplates;
+import com.tqpro.whatsapp.postgres.Connections;
+import com.tqpro.whatsapp.postgres.TenantDatabases;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.Snapshot;
+import com.tqpro.whatsapp.runtime.StartupCheck;
+import com.tqpro.whatsapp.runtime.access.ApiAccess;
+import com.tqpro.whatsapp.runtime.access.ApiRoles;
+import com.tqpro.whatsapp.runtime.access.OidcTokens;
+import com.tqpro.whatsapp.runtime.config.ConfigFiles;
+import com.tqpro.whatsapp.runtime.http.HttpFunction;
+import com.tqpro.whatsapp.runtime.http.Router;
+
+/** The admin API: templates and broadcasts. */
+public final class AdminFunction extends HttpFunction {
+  private final AdminPorts ports;
+  private final Snapshot snapshot;
+
+  public AdminFunction() {
+    this(ServiceContext.create("admin"));
+  }
+
+  AdminFunction(ServiceContext context) {
+    this(ports(context), context);
+  }
+
+  /** For callers that bring their own ports; takes part in no snapshot. */
+  public AdminFunction(AdminPorts ports) {
+    super(routes(ports), ports.access(), ports.log());
+    this.ports = ports;
+    this.snapshot = null;
+  }
+
+  private AdminFunction(AdminPorts ports, ServiceContext context) {
+    super(routes(ports), ports.access(), ports.log());
+    this.ports = ports;
+    check(context);
+    this.snapshot = Snapshot.register(new Priming(this)::run, () -> {
+      context.afterRestore();
+      ports.databases().close();
+      check(context);
+    });
+  }
+
+  @Override
+  protected void beforeEach() {
+    ports.registry().refreshIfMoved();
+  }
+
+  /** The object that the snapshot runtime holds only weakly; null without one. */
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** What the function works with when it runs by itself. */
+  static AdminPorts ports(ServiceContext context) {
+    var connections = new Connections(context::databaseVariable);
+    var databases = new TenantDatabases(tenant -> connections.tenant(tenant, context::databaseSecret), context.clock());
+    context.registry().onMove(databases::close);
+    var access = new ApiAccess(new ApiRoles(ConfigFiles.properties("api-roles.properties")), context.serviceSecret(),
+        new OidcTokens(context.env(), context.clock()), context.registry());
+    var graph = new MetaTemplates(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"));
+    return new AdminPorts(access, context.log(), context.clock(), context.registry(), databases, context.contactKeys(), context.settings(), graph,
+        context.metaCredentials(), context.tickets()::issue, new PriceList(ConfigFiles.lines("prices.csv")));
+  }
+
+  private static void check(ServiceContext context) {
+    new StartupCheck(context).apiKey().encryptionKey().warnings();
+  }
+
+  private static Router routes(AdminPorts ports) {
+    var router = new Router();
+    new TemplateRoutes(ports).add(router);
+    new BroadcastRoutes(ports).add(router);
+    new RecipientRoutes(ports).add(router);
+    new ControlRoutes(ports).add(router);
+    return router;
+  }
+}

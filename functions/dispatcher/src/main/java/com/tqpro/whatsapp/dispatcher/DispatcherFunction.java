@@ -1,0 +1,101 @@
+package com.tqpro.whatsapp.dispatcher;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import com.tqpro.whatsapp.postgres.Connections;
+import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.TenantDatabases;
+import com.tqpro.whatsapp.postgres.platform.PlatformRepository;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.Snapshot;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Map;
+
+/** Every minute: heals the registry's projection, then for each tenant starts what is due and heals what is stuck. */
+public final class DispatcherFunction implements RequestHandler<ScheduledEvent, Map<String, Integer>> {
+  /** A tenant is not begun with less time than this left. */
+  private static final int ENOUGH_MILLIS = 8_000;
+
+  private final ServiceContext context;
+  private final Connections connections;
+  private final TenantDatabases databases;
+  private final ReceiptFlow flow;
+  private final TenantSweep sweep;
+  private final Snapshot snapshot;
+
+  public DispatcherFunction() {
+    this(ServiceContext.create("dispatcher"));
+  }
+
+  DispatcherFunction(ServiceContext context) {
+    this.context = context;
+    this.connections = new Connections(context::databaseVariable);
+    this.databases = new TenantDatabases(tenant -> connections.tenant(tenant, context::databaseSecret), context.clock());
+    this.flow = new ReceiptFlow(context.sqs(), context.env().require("RECEIPTS_QUEUE_URL"), context.env().require("RECEIPTS_DEAD_LETTERS_URL"), context.clock());
+    this.sweep = new TenantSweep(context, context.tickets());
+    context.registry().onMove(databases::close);
+    this.snapshot = Snapshot.register(() -> { }, () -> {
+      context.afterRestore();
+      databases.close();
+      flow.forget();
+    });
+  }
+
+  @Override
+  public Map<String, Integer> handleRequest(ScheduledEvent event, Context lambda) {
+    heal();
+    context.registry().refreshIfMoved();
+    var tenants = new ArrayList<>(context.registry().enabledTenants());
+    // Every minute another one is first, so that a slow one does not keep the same others waiting.
+    if (!tenants.isEmpty()) {
+      Collections.rotate(tenants, (int) (context.clock().millis() / 60_000 % tenants.size()));
+    }
+    int failed = 0;
+    int left = 0;
+    for (var tenant : tenants) {
+      if (lambda.getRemainingTimeInMillis() < ENOUGH_MILLIS) {
+        left++;
+      } else if (!swept(tenant)) {
+        failed++;
+      }
+    }
+    if (left > 0) {
+      context.log().warn("Tenants left for the next minute", Map.of("count", left));
+    }
+    return Map.of("tenants", tenants.size(), "failed", failed, "left", left);
+  }
+
+  private boolean swept(String tenant) {
+    try {
+      sweep.run(tenant, databases.of(tenant), flow.flows());
+      return true;
+    } catch (RuntimeException fault) {
+      context.log().error("Sweep of a tenant failed", Map.of("tenant", tenant), fault);
+      context.metrics().count("sweep_failed", 1, Map.of("tenant", tenant));
+      if (Database.lost(fault)) {
+        databases.refused(tenant);
+      }
+      return false;
+    }
+  }
+
+  /** What changed in the platform database without a refresh, or was lost on the way to DynamoDB. */
+  private void heal() {
+    try (var platform = new Database(connections.platform(), context.clock())) {
+      var result = context.projector().project(new PlatformRepository(platform).snapshot());
+      if (result.written() + result.deleted() > 0) {
+        context.log().warn("Registry projection healed", Map.of("version", result.version(), "written", result.written(), "deleted", result.deleted()));
+      }
+    } catch (RuntimeException fault) {
+      context.log().error("Registry projection could not be checked", Map.of(), fault);
+      context.metrics().count("registry_unchecked", 1, Map.of());
+    }
+  }
+
+  /** Held because the runtime keeps only a weak reference. */
+  Snapshot snapshot() {
+    return snapshot;
+  }
+}

@@ -1,0 +1,82 @@
+package com.tqpro.whatsapp.dispatcher;
+
+import com.tqpro.whatsapp.domain.config.Setting;
+import com.tqpro.whatsapp.domain.send.SendTicket;
+import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.SettingsRepository;
+import com.tqpro.whatsapp.postgres.send.Sweeps;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.log.Emf;
+import com.tqpro.whatsapp.runtime.queue.TicketQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One tenant's minute. */
+final class TenantSweep {
+  /** How long an unconfirmed message must be silent before its silence counts. */
+  private static final Duration BROADCAST_SILENCE = Duration.ofMinutes(15);
+  private static final Duration REPLY_SILENCE = Duration.ofMinutes(2);
+  /** A reply goes out again once; a broadcast's message twice. */
+  private static final int REPLY_ATTEMPTS = 2;
+  private static final int BROADCAST_ATTEMPTS = 3;
+  private static final String RESEND = "resend";
+
+  private final ServiceContext context;
+  private final TicketQueue tickets;
+
+  TenantSweep(ServiceContext context, TicketQueue tickets) {
+    this.context = context;
+    this.tickets = tickets;
+  }
+
+  /** @param receiptsFlow whether silence means anything now */
+  void run(String tenant, Database database, boolean receiptsFlow) {
+    var now = context.clock().instant();
+    var sweeps = new Sweeps(database);
+    var done = new LinkedHashMap<String, Integer>();
+    done.put("claims_expired", sweeps.expireClaims(now));
+    done.put("resent", unconfirmed(database, sweeps, receiptsFlow, now));
+    done.put("unconfirmed_silent", sweeps.silentUnconfirmed(BROADCAST_SILENCE, now));
+    done.put("started", issue(tenant, sweeps.startDue(now), now));
+    done.put("tickets_missing", issue(tenant, sweeps.silent(now), now));
+    done.put("completed", sweeps.complete(now));
+    var replies = sweeps.repliesDue(now);
+    replies.forEach(sender -> tickets.send(SendTicket.replies(tenant, sender, now.toEpochMilli())));
+    done.put("reply_tickets", replies.size());
+    done.values().removeIf(n -> n == 0);
+    if (!done.isEmpty()) {
+      context.log().info("Tenant swept", with(tenant, done));
+      context.metrics().put(Emf.Unit.COUNT, done, Map.of("tenant", tenant));
+    }
+  }
+
+  private int unconfirmed(Database database, Sweeps sweeps, boolean receiptsFlow, Instant now) {
+    if (!receiptsFlow) {
+      sweeps.restartSilence(now);
+      return 0;
+    }
+    var settings = context.settings().of(new SettingsRepository(database).all());
+    int resent = 0;
+    if (settings.get(Setting.REPLY_UNCONFIRMED).equals(RESEND)) {
+      resent += sweeps.resend(true, REPLY_SILENCE, REPLY_ATTEMPTS, now);
+    }
+    if (settings.get(Setting.BROADCAST_UNCONFIRMED).equals(RESEND)) {
+      resent += sweeps.resend(false, BROADCAST_SILENCE, BROADCAST_ATTEMPTS, now);
+    }
+    return resent;
+  }
+
+  private int issue(String tenant, List<Sweeps.Issue> issues, Instant now) {
+    issues.forEach(i -> tickets.issue(tenant, i.sender(), i.broadcast(), i.epoch(), i.workers(), now.toEpochMilli()));
+    return issues.size();
+  }
+
+  private static Map<String, Object> with(String tenant, Map<String, Integer> done) {
+    var fields = new LinkedHashMap<String, Object>(done);
+    fields.put("tenant", tenant);
+    return fields;
+  }
+}

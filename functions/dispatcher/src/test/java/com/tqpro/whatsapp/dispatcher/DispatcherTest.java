@@ -1,0 +1,285 @@
+package com.tqpro.whatsapp.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.tqpro.whatsapp.domain.event.Provider;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.domain.send.SendTicket;
+import com.tqpro.whatsapp.embedded.Embedded;
+import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
+import com.tqpro.whatsapp.embedded.EmbeddedSqs;
+import com.tqpro.whatsapp.postgres.ConnectionSettings;
+import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.Migrations;
+import com.tqpro.whatsapp.postgres.Rows;
+import com.tqpro.whatsapp.runtime.Environment;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DispatcherTest {
+  private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+  private static final String SENDER = "200001";
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private final String run = UUID.randomUUID().toString().substring(0, 8);
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final UUID template = UUID.randomUUID();
+  private ServiceContext context;
+  private DispatcherFunction dispatcher;
+  private Database platform;
+  private Database tenant;
+  private String sends;
+  private String receipts;
+  private String dead;
+  private int rows;
+
+  @BeforeEach
+  void start() {
+    platform = database("dispatch_platform_" + run, true);
+    tenant = database("dispatch_" + run, false);
+    platform.run(h -> {
+      h.execute("insert into public.tenant (slug, name) values ('oasis', 'Oasis'), ('dune', 'Dune')");
+      h.execute("insert into public.wa_meta_app (tenant_slug, use_shared_meta_app, waba_id) values ('oasis', true, '10000001'), ('dune', true, '10000002')");
+      h.execute("insert into public.wa_phone_routing (provider, sender, tenant_slug, display_number) values ('META', '" + SENDER + "', 'oasis', '+97140000001')");
+    });
+    for (var table : List.of("registry", "keys")) {
+      Embedded.dynamo().createTable(table + "-" + run);
+    }
+    sends = Embedded.sqs().createQueue("sends-" + run + ".fifo");
+    receipts = Embedded.sqs().createQueue("receipts-" + run);
+    dead = Embedded.sqs().createQueue("receipts-dead-" + run);
+    Embedded.secrets().put("tenants-" + run + "/oasis", "{\"database\":{\"name\":\"dispatch_" + run + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
+    Embedded.secrets().put("tenants-" + run + "/dune", "{\"database\":{\"name\":\"missing\",\"user\":\"nobody\",\"password\":\"x\"}}");
+    var variables = new HashMap<>(Map.of("AWS_REGION", EmbeddedSqs.REGION, "AWS_ENDPOINT_URL_SQS", Embedded.sqs().endpoint().toString(), "AWS_ENDPOINT_URL_DYNAMODB", Embedded.dynamo().endpoint().toString(),
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER", Embedded.secrets().endpoint().toString(), "REGISTRY_TABLE", "registry-" + run, "CONTACT_KEYS_TABLE", "keys-" + run,
+        "TENANT_SECRET_PREFIX", "tenants-" + run + "/", "SENDS_QUEUE_URL", sends, "RECEIPTS_QUEUE_URL", receipts, "RECEIPTS_DEAD_LETTERS_URL", dead));
+    variables.putAll(Map.of("PLATFORM_DB_HOST", "127.0.0.1", "PLATFORM_DB_PORT", Integer.toString(Embedded.postgres().port()), "PLATFORM_DB_NAME", "dispatch_platform_" + run,
+        "PLATFORM_DB_USER", EmbeddedPostgres.SUPERUSER, "PLATFORM_DB_PASSWORD", "x", "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", Integer.toString(Embedded.postgres().port()), "DATABASE_SSL_MODE", "disable"));
+    context = new ServiceContext("dispatcher", Environment.of(variables), now::get, new PrintStream(out, true, StandardCharsets.UTF_8));
+    dispatcher = new DispatcherFunction(context);
+    tenant.run(h -> h.createUpdate("insert into tqwa.template (id, name, provider, meta_name, language, template_type, status) values (:id, 'eid', 'META', 'eid', 'en', 'CARD', 'APPROVED')").bind("id", template).execute());
+  }
+
+  @AfterEach
+  void close() {
+    platform.close();
+    tenant.close();
+  }
+
+  @Test
+  void one_tenants_outage_does_not_keep_the_other_waiting_and_the_registry_is_healed() {
+    var broadcast = broadcast("SCHEDULED", "2026-11-24T09:59:30Z", null);
+    row(broadcast, "PENDING", NOW);
+    assertThat(minute()).isEqualTo(Map.of("tenants", 2, "failed", 1, "left", 0));
+    assertThat(context.registry().number(Provider.META, SENDER)).isPresent();
+    assertThat(tickets()).hasSize(4).allSatisfy(t -> assertThat(t.broadcast()).isEqualTo(broadcast)).extracting(SendTicket::worker).containsExactlyInAnyOrder(0, 1, 2, 3);
+    platform.run(h -> h.execute("update public.wa_phone_routing set rate_per_second = 40"));
+    platform.run(h -> h.execute("update public.registry_version set version = version + 1"));
+    now.updateAndGet(t -> t.plusSeconds(60));
+    minute();
+    assertThat(context.registry().number(Provider.META, SENDER).orElseThrow().ratePerSecond()).isEqualTo(40);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("Registry projection healed");
+  }
+
+  @Test
+  void a_scheduled_broadcast_starts_once_and_at_its_time() {
+    var broadcast = broadcast("SCHEDULED", "2026-11-24T10:00:30Z", null);
+    row(broadcast, "PENDING", NOW);
+    minute();
+    assertThat(state(broadcast)).isEqualTo("SCHEDULED 0");
+    assertThat(tickets()).isEmpty();
+    now.updateAndGet(t -> t.plusSeconds(60));
+    minute();
+    assertThat(state(broadcast)).isEqualTo("RUNNING 1");
+    assertThat(tickets()).hasSize(4).allSatisfy(t -> assertThat(t.epoch()).isEqualTo(1));
+    minute();
+    assertThat(tickets()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}: {3} tickets")
+  @CsvSource(delimiter = ';', value = {"silent for a minute;2026-11-24T09:59:00Z;;4", "never a ticket;;;4", "alive;2026-11-24T09:59:30Z;;0",
+      "held;2026-11-24T09:00:00Z;insert into tqwa.hold (sender, reason) values ('*', 'r');0", "paused;2026-11-24T09:00:00Z;update tqwa.broadcast set state = 'PAUSED';0",
+      "nothing due;2026-11-24T09:00:00Z;update tqwa.outbound_message set next_attempt_at = '2026-11-24T10:00:01Z';0",
+      "hold is over;2026-11-24T09:00:00Z;insert into tqwa.hold (sender, reason, until) values ('*', 'r', '2026-11-24T09:59:00Z');4"})
+  void a_running_broadcast_without_a_live_ticket_gets_new_ones(String what, String ticketAt, String sql, int expected) {
+    var broadcast = broadcast("RUNNING", null, ticketAt);
+    row(broadcast, "PENDING", NOW);
+    if (sql != null) {
+      tenant.run(h -> h.execute(sql));
+    }
+    minute();
+    assertThat(tickets()).hasSize(expected);
+    minute();
+    assertThat(tickets()).as("not again within the minute").isEmpty();
+  }
+
+  @Test
+  void a_broadcast_whose_last_ticket_was_lost_completes() {
+    var broadcast = broadcast("RUNNING", null, "2026-11-24T09:58:00Z");
+    row(broadcast, "SENT", NOW);
+    minute();
+    assertThat(state(broadcast)).isEqualTo("COMPLETED 0");
+  }
+
+  @Test
+  void replies_that_wait_get_a_ticket() {
+    row(null, "PENDING", NOW);
+    minute();
+    assertThat(tickets()).containsExactly(SendTicket.replies("oasis", SENDER, NOW.toEpochMilli()));
+  }
+
+  @Test
+  void a_claim_that_is_over_leaves_its_row_unconfirmed() {
+    var broadcast = broadcast("RUNNING", null, "2026-11-24T09:59:59Z");
+    var over = row(broadcast, "CLAIMED", NOW);
+    var held = row(broadcast, "CLAIMED", NOW);
+    tenant.run(h -> h.createUpdate("update tqwa.outbound_message set claimed_until = :t where id = :id").bind("t", Rows.time(NOW.minusSeconds(1))).bind("id", over).execute());
+    tenant.run(h -> h.createUpdate("update tqwa.outbound_message set claimed_until = :t where id = :id").bind("t", Rows.time(NOW.plusSeconds(1))).bind("id", held).execute());
+    minute();
+    assertThat(List.of(rowState(over), rowState(held))).containsExactly("UNCONFIRMED", "CLAIMED");
+  }
+
+  @ParameterizedTest(name = "{0}: {4}")
+  @CsvSource({"hold is the default,BROADCAST,15,'',UNCONFIRMED", "the tenant chose resend,BROADCAST,15,resend,PENDING", "not before fifteen minutes,BROADCAST,14,resend,UNCONFIRMED",
+      "replies after two minutes,REPLY,2,'',PENDING", "replies not before,REPLY,1,'',UNCONFIRMED", "replies on hold,REPLY,20,hold,UNCONFIRMED"})
+  void what_stays_silent_is_held_or_sent_again_as_the_tenant_chose(String what, String kind, int minutes, String setting, String end) {
+    boolean reply = kind.equals("REPLY");
+    var broadcast = reply ? null : broadcast("COMPLETED", null, null);
+    var row = unconfirmed(broadcast);
+    if (!setting.isEmpty()) {
+      tenant.run(h -> h.execute("insert into tqwa.setting (name, value, updated_by) values ('" + (reply ? "reply" : "broadcast") + ".unconfirmed', '" + setting + "', 'test')"));
+    }
+    for (int i = 0; i < minutes; i++) {
+      now.updateAndGet(t -> t.plusSeconds(60));
+      minute();
+    }
+    assertThat(rowState(row)).isEqualTo(end);
+    if (!reply) {
+      assertThat(state(broadcast)).isEqualTo(end.equals("PENDING") ? "RUNNING 0" : "COMPLETED 0");
+    }
+    if (minutes >= 15 && end.equals("UNCONFIRMED")) {
+      assertThat(out.toString(StandardCharsets.UTF_8)).as("shown to the operator").contains("\"unconfirmed_silent\":1");
+    }
+  }
+
+  @Test
+  void a_reply_goes_out_again_only_once() {
+    var row = unconfirmed(null);
+    tenant.run(h -> h.execute("update tqwa.outbound_message set attempt = 2"));
+    now.updateAndGet(t -> t.plus(Duration.ofHours(1)));
+    minute();
+    assertThat(rowState(row)).isEqualTo("UNCONFIRMED");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"receipts wait on the queue", "receipts are on the dead letter queue", "messages of the broadcast are held for quality"})
+  void silence_proves_nothing_while(String what) {
+    tenant.run(h -> h.execute("insert into tqwa.setting (name, value, updated_by) values ('broadcast.unconfirmed', 'resend', 'test')"));
+    var broadcast = broadcast("COMPLETED", null, null);
+    var row = unconfirmed(broadcast);
+    if (what.contains("quality")) {
+      row(broadcast, "SENT", NOW);
+      tenant.run(h -> h.execute("update tqwa.outbound_message set provider_status = 'held_for_quality_assessment' where state = 'SENT'"));
+    } else {
+      Embedded.sqs().client().sendMessage(r -> r.queueUrl(what.contains("dead") ? dead : receipts).messageBody("x"));
+    }
+    now.updateAndGet(t -> t.plus(Duration.ofMinutes(30)));
+    minute();
+    assertThat(rowState(row)).isEqualTo("UNCONFIRMED");
+    if (!what.contains("quality")) {
+      Embedded.sqs().client().purgeQueue(r -> r.queueUrl(what.contains("dead") ? dead : receipts));
+      now.updateAndGet(t -> t.plus(Duration.ofMinutes(14)));
+      minute();
+      assertThat(rowState(row)).as("counted anew from when receipts flow").isEqualTo("UNCONFIRMED");
+      now.updateAndGet(t -> t.plus(Duration.ofMinutes(1)));
+      minute();
+      assertThat(rowState(row)).isEqualTo("PENDING");
+    }
+  }
+
+  /** The sample for {@code sam local invoke}, read as the runtime reads it. */
+  @Test
+  void the_sample_event_is_a_minute() throws java.io.IOException {
+    var json = java.nio.file.Files.readString(java.nio.file.Path.of("../../events/dispatcher-every-minute.json"));
+    var event = LambdaEventSerializers.serializerFor(ScheduledEvent.class, getClass().getClassLoader()).fromJson(json);
+    assertThat(dispatcher.handleRequest(event, new TestContext(55_000))).containsEntry("tenants", 2);
+  }
+
+  private Map<String, Integer> minute() {
+    return dispatcher.handleRequest(new ScheduledEvent(), new TestContext(55_000));
+  }
+
+  private List<SendTicket> tickets() {
+    var all = new ArrayList<SendTicket>();
+    while (true) {
+      var messages = Embedded.sqs().client().receiveMessage(r -> r.queueUrl(sends).maxNumberOfMessages(10)).messages();
+      if (messages.isEmpty()) {
+        return all;
+      }
+      for (var message : messages) {
+        all.add(Json.read(message.body(), SendTicket.class));
+        Embedded.sqs().client().deleteMessage(r -> r.queueUrl(sends).receiptHandle(message.receiptHandle()));
+      }
+    }
+  }
+
+  private UUID broadcast(String state, String scheduledAt, String ticketAt) {
+    var id = UUID.randomUUID();
+    tenant.run(h -> h.createUpdate("""
+            insert into tqwa.broadcast (id, name, provider, sender, template_id, template, state, epoch, scheduled_at, ticket_at, created_by)
+            values (:id, 'b', 'META', :sender, :template, '{}', :state, 0, cast(:at as timestamptz), cast(:ticket as timestamptz), 'test')""")
+        .bind("id", id).bind("sender", SENDER).bind("template", template).bind("state", state).bind("at", scheduledAt).bind("ticket", ticketAt).execute());
+    return id;
+  }
+
+  private UUID row(UUID broadcast, String state, Instant due) {
+    var id = UUID.randomUUID();
+    tenant.run(h -> h.createUpdate("""
+            insert into tqwa.outbound_message (id, kind, broadcast_id, chunk, row_in_chunk, provider, sender, recipient, priority, state, attempt, next_attempt_at, unconfirmed_at, silent_since)
+            values (:id, :kind, cast(:b as uuid), cast(:chunk as int), cast(:n as int), 'META', :sender, :recipient, :priority, :state, 1, :due,
+              case when :state = 'UNCONFIRMED' then cast(:due as timestamptz) end, case when :state = 'UNCONFIRMED' then cast(:due as timestamptz) end)""")
+        .bind("id", id).bind("kind", broadcast == null ? "REPLY" : "BROADCAST").bind("b", broadcast).bind("chunk", broadcast == null ? null : 0).bind("n", broadcast == null ? null : rows)
+        .bind("sender", SENDER).bind("recipient", "97150%07d".formatted(rows++)).bind("priority", broadcast == null ? 10 : 50).bind("state", state).bind("due", Rows.time(due)).execute());
+    return id;
+  }
+
+  private UUID unconfirmed(UUID broadcast) {
+    return row(broadcast, "UNCONFIRMED", NOW);
+  }
+
+  private String rowState(UUID row) {
+    return tenant.call(h -> h.createQuery("select state from tqwa.outbound_message where id = :id").bind("id", row).mapTo(String.class).one());
+  }
+
+  private String state(UUID broadcast) {
+    return tenant.call(h -> h.createQuery("select state || ' ' || epoch from tqwa.broadcast where id = :id").bind("id", broadcast).mapTo(String.class).one());
+  }
+
+  private static Database database(String name, boolean platform) {
+    var url = Embedded.postgres().createDatabase(name);
+    if (platform) {
+      Migrations.platform(url, EmbeddedPostgres.SUPERUSER, "");
+    } else {
+      Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, "");
+    }
+    return new Database(new ConnectionSettings("127.0.0.1", Embedded.postgres().port(), name, EmbeddedPostgres.SUPERUSER, "x", "disable"), InstantSource.system());
+  }
+}

@@ -1,0 +1,104 @@
+package com.tqpro.whatsapp.internalapi;
+
+import com.tqpro.whatsapp.domain.broadcast.PriceList;
+import com.tqpro.whatsapp.postgres.Connections;
+import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.TenantDatabases;
+import com.tqpro.whatsapp.postgres.platform.PlatformRepository;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.Snapshot;
+import com.tqpro.whatsapp.runtime.StartupCheck;
+import com.tqpro.whatsapp.runtime.access.ApiAccess;
+import com.tqpro.whatsapp.runtime.access.ApiRoles;
+import com.tqpro.whatsapp.runtime.access.OidcTokens;
+import com.tqpro.whatsapp.runtime.config.ConfigFiles;
+import com.tqpro.whatsapp.runtime.http.Access;
+import com.tqpro.whatsapp.runtime.http.HttpFunction;
+import com.tqpro.whatsapp.runtime.http.HttpRequest;
+import com.tqpro.whatsapp.runtime.http.Router;
+import java.util.Map;
+
+/** The internal API: broadcasts and recipients for other services, opt-outs, the registry's reload, health and the API's description. */
+public final class InternalApiFunction extends HttpFunction {
+  private final Snapshot snapshot;
+
+  public InternalApiFunction() {
+    this(ServiceContext.create("internal-api"));
+  }
+
+  InternalApiFunction(ServiceContext context) {
+    this(new Wiring(context));
+  }
+
+  private InternalApiFunction(Wiring wiring) {
+    super(routes(wiring.ports), wiring.ports.access(), wiring.ports.log());
+    wiring.check();
+    this.snapshot = Snapshot.register(this::prime, wiring::restored);
+  }
+
+  /** For callers that bring their own ports; takes part in no snapshot. */
+  public InternalApiFunction(InternalPorts ports) {
+    super(routes(ports), ports.access(), ports.log());
+    this.snapshot = null;
+  }
+
+  /** The object that the snapshot runtime holds only weakly; null without one. */
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  private void prime() {
+    for (var path : new String[] {"/openapi.json", "/marketing/internal/broadcast/stats"}) {
+      answer(new HttpRequest("GET", path, "", Map.of(), Map.of(), new byte[0], Map.of(), "127.0.0.1", "prime"));
+    }
+  }
+
+  private static Router routes(InternalPorts ports) {
+    var router = new Router();
+    new ServiceCalls(ports).add(router);
+    new BroadcastCalls(ports).add(router);
+    new RecipientCalls(ports).add(router);
+    new OptOutCalls(ports).add(router);
+    return router;
+  }
+
+  /** The ports of a function that runs by itself, and what they keep open. */
+  static final class Wiring {
+    final InternalPorts ports;
+    private final ServiceContext context;
+    private final Database platform;
+
+    Wiring(ServiceContext context) {
+      this.context = context;
+      var connections = new Connections(context::databaseVariable);
+      var databases = new TenantDatabases(tenant -> connections.tenant(tenant, context::databaseSecret), context.clock());
+      context.registry().onMove(databases::close);
+      this.platform = new Database(connections.platform(), context.clock());
+      var api = new ApiAccess(new ApiRoles(ConfigFiles.properties("api-roles.properties")), context.serviceSecret(),
+          new OidcTokens(context.env(), context.clock()), context.registry());
+      this.ports = new InternalPorts(fresh(context, api), context.log(), context.clock(), context.registry(), context.projector(), new PlatformRepository(platform), databases,
+          context.contactKeys(), context.settings(), context.tickets()::issue, context.queue("RECEIPTS_QUEUE_URL"), new PriceList(ConfigFiles.lines("prices.csv")));
+    }
+
+    /** Looks at the registry's version before it decides, except on public routes: health must answer when the registry does not. */
+    static Access fresh(ServiceContext context, Access api) {
+      return (request, template) -> {
+        if (!template.equals("/health") && !template.equals("/openapi.json")) {
+          context.registry().refreshIfMoved();
+        }
+        return api.admit(request, template);
+      };
+    }
+
+    void check() {
+      new StartupCheck(context).apiKey().encryptionKey().warnings();
+    }
+
+    void restored() {
+      context.afterRestore();
+      ports.databases().close();
+      platform.close();
+      check();
+    }
+  }
+}

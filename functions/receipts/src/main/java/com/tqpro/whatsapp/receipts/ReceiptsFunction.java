@@ -1,0 +1,59 @@
+package com.tqpro.whatsapp.receipts;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.tqpro.whatsapp.domain.id.UuidV7;
+import com.tqpro.whatsapp.postgres.Connections;
+import com.tqpro.whatsapp.postgres.TenantDatabases;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.Snapshot;
+import com.tqpro.whatsapp.runtime.queue.BatchRun;
+
+/** Brings delivery receipts and account events from their queues into the tenants' databases. */
+public final class ReceiptsFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+  /** As long as a database that refused is left alone. */
+  private static final int RETRY_SECONDS = 30;
+
+  private final ServiceContext context;
+  private final ReceiptWork receipts;
+  private final AccountWork accounts;
+  private final BatchRun batches;
+  private final String accountQueue;
+  private final Snapshot snapshot;
+
+  public ReceiptsFunction() {
+    this(ServiceContext.create("receipts"));
+  }
+
+  ReceiptsFunction(ServiceContext context) {
+    this.context = context;
+    var connections = new Connections(context::databaseVariable);
+    var databases = new TenantDatabases(tenant -> connections.tenant(tenant, context::databaseSecret), context.clock());
+    var ids = new UuidV7(context.clock());
+    this.receipts = new ReceiptWork(context, databases, ids, context.env().require("RECEIPTS_QUEUE_URL"));
+    this.accounts = new AccountWork(context, databases, ids);
+    this.batches = new BatchRun(context.sqs(), context.log());
+    this.accountQueue = context.env().require("ACCOUNT_EVENTS_QUEUE_URL");
+    context.registry().onMove(databases::close);
+    this.snapshot = Snapshot.register(new Priming()::run, () -> {
+      context.afterRestore();
+      databases.close();
+    });
+  }
+
+  @Override
+  public SQSBatchResponse handleRequest(SQSEvent event, Context lambda) {
+    context.registry().refreshIfMoved();
+    if (event.getRecords().getFirst().getEventSourceArn().endsWith(":" + accountQueue.substring(accountQueue.lastIndexOf('/') + 1))) {
+      return batches.run(event, accountQueue, lambda.getRemainingTimeInMillis(), receives -> RETRY_SECONDS, accounts::take);
+    }
+    return receipts.take(event, lambda.getRemainingTimeInMillis());
+  }
+
+  /** Held because the runtime keeps only a weak reference. */
+  Snapshot snapshot() {
+    return snapshot;
+  }
+}

@@ -1,0 +1,103 @@
+package com.tqpro.whatsapp.sender;
+
+import com.tqpro.whatsapp.domain.broadcast.Broadcast;
+import com.tqpro.whatsapp.domain.broadcast.RowContent;
+import com.tqpro.whatsapp.domain.crypto.ContactCipher;
+import com.tqpro.whatsapp.domain.crypto.ContactKeys;
+import com.tqpro.whatsapp.domain.crypto.CryptoFault;
+import com.tqpro.whatsapp.domain.event.ProviderError;
+import com.tqpro.whatsapp.domain.send.CallbackData;
+import com.tqpro.whatsapp.domain.send.RowReport;
+import com.tqpro.whatsapp.domain.template.Rendering;
+import com.tqpro.whatsapp.domain.template.TemplateRenderer;
+import com.tqpro.whatsapp.postgres.send.ClaimedRow;
+import com.tqpro.whatsapp.postgres.send.Claims;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Opens what claimed rows are to say and makes the bytes of it. A row that cannot be said fails by itself. */
+final class Preparation {
+  /** In place of a provider's code: we refused the row ourselves. */
+  private static final int OURS = -1;
+
+  private final String tenant;
+  private final Channel channel;
+  private final ContactKeys keys;
+  private final Function<UUID, Optional<Broadcast>> broadcasts;
+
+  Preparation(String tenant, Channel channel, ContactKeys keys, Function<UUID, Optional<Broadcast>> broadcasts) {
+    this.tenant = tenant;
+    this.channel = channel;
+    this.keys = keys;
+    this.broadcasts = broadcasts;
+  }
+
+  Result prepare(Claims.Group group, Instant until, Instant now) {
+    var ciphers = ciphers(group.rows());
+    var ready = new ArrayList<Prepared>();
+    var failed = new ArrayList<RowReport>();
+    for (var row : group.rows()) {
+      try {
+        ready.add(new Prepared(row, body(row, ciphers), group.claim(), until));
+      } catch (Unsayable e) {
+        failed.add(RowReport.of(row.id(), row.attempt(), group.claim(), null).failed(now, new ProviderError(OURS, e.getMessage(), null), null, 0));
+      }
+    }
+    return new Result(ready, failed);
+  }
+
+  private Map<UUID, ContactCipher> ciphers(List<ClaimedRow> rows) {
+    var contacts = rows.stream().filter(r -> r.content() != null).map(ClaimedRow::contact).filter(Objects::nonNull).distinct().toList();
+    return contacts.isEmpty() ? Map.of() : keys.find(tenant, contacts);
+  }
+
+  private byte[] body(ClaimedRow row, Map<UUID, ContactCipher> ciphers) throws Unsayable {
+    var values = values(row, ciphers);
+    var callback = new CallbackData(row.id(), row.attempt()).text();
+    if (row.broadcast() == null) {
+      var text = values.get("text");
+      if (text == null || text.isBlank()) {
+        throw new Unsayable("there is nothing to say");
+      }
+      return channel.text(row.recipient(), text, values.get("quoted"), callback);
+    }
+    var broadcast = broadcasts.apply(row.broadcast()).orElseThrow(() -> new Unsayable("its broadcast is gone"));
+    return switch (TemplateRenderer.render(broadcast.template(), Broadcast.values(broadcast.variables(), values))) {
+      case Rendering.Rendered(var template) -> channel.template(row.recipient(), template, callback);
+      case Rendering.Incomplete incomplete -> throw new Unsayable(incomplete.summary());
+    };
+  }
+
+  private static Map<String, String> values(ClaimedRow row, Map<UUID, ContactCipher> ciphers) throws Unsayable {
+    if (row.content() == null) {
+      return Map.of();
+    }
+    var cipher = row.contact() == null ? null : ciphers.get(row.contact());
+    if (cipher == null) {
+      throw new Unsayable("the contact was erased");
+    }
+    try {
+      return RowContent.open(cipher, row.id(), row.content());
+    } catch (CryptoFault e) {
+      throw new Unsayable("its content cannot be decrypted");
+    }
+  }
+
+  /** @param failed reports of rows that cannot be said */
+  record Result(List<Prepared> ready, List<RowReport> failed) {}
+
+  /** The message is the row's error text: it never holds a value. */
+  private static final class Unsayable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unsayable(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package com.tqpro.whatsapp.sender;
+
+import com.tqpro.whatsapp.domain.event.Provider;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.domain.send.CallbackData;
+import com.tqpro.whatsapp.domain.send.Results;
+import com.tqpro.whatsapp.domain.send.RowReport;
+import com.tqpro.whatsapp.domain.send.SendTicket;
+import com.tqpro.whatsapp.domain.template.ParameterFormat;
+import com.tqpro.whatsapp.domain.template.Rendering;
+import com.tqpro.whatsapp.domain.template.TemplateRenderer;
+import com.tqpro.whatsapp.domain.template.TemplateSnapshot;
+import com.tqpro.whatsapp.domain.template.TemplateType;
+import com.tqpro.whatsapp.meta.send.Clients;
+import com.tqpro.whatsapp.meta.send.MetaBodies;
+import com.tqpro.whatsapp.meta.send.MetaSender;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+
+/** What is run once before a snapshot: a ticket read, a template filled in, a call that reaches nobody, its result. */
+final class Priming {
+  /** The discard port of this machine: nothing listens there. */
+  private static final String NOBODY = "http://127.0.0.1:9";
+
+  private final Duration connectTimeout;
+
+  Priming(Duration connectTimeout) {
+    this.connectTimeout = connectTimeout;
+  }
+
+  void run() {
+    var row = new UUID(0x0000_0000_0000_7000L, 0x8000_0000_0000_0000L);
+    Json.read(Json.text(new SendTicket("prime", "0", row, 1, 0, 0)), SendTicket.class);
+    var spec = Json.tree("[{\"type\":\"body\",\"parameters\":[{\"source\":\"recipient_name\"}]}]");
+    var template = new TemplateSnapshot(Provider.META, "prime", "en", TemplateType.CARD, ParameterFormat.POSITIONAL, null, spec, null, null, null, null, null);
+    if (TemplateRenderer.render(template, Map.of("recipient_name", "Prime")) instanceof Rendering.Rendered(var rendered)) {
+      var body = MetaBodies.template("971500000000", rendered, new CallbackData(row, 1).text());
+      try (var clients = new Clients(InstantSource.system(), connectTimeout)) {
+        var outcome = new MetaSender(NOBODY, "v25.0", connectTimeout, clients).send("0", "prime", body, 1);
+        Results.ofCall(RowReport.of(row, 1, row, null), outcome, true, InstantSource.system().instant());
+      }
+    }
+  }
+}

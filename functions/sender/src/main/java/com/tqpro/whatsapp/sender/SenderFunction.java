@@ -1,0 +1,65 @@
+package com.tqpro.whatsapp.sender;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.tqpro.whatsapp.domain.event.Provider;
+import com.tqpro.whatsapp.meta.send.Clients;
+import com.tqpro.whatsapp.meta.send.MetaSender;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.Snapshot;
+import com.tqpro.whatsapp.runtime.StartupCheck;
+import com.tqpro.whatsapp.runtime.queue.BatchRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Works send tickets off: sends.fifo and, half a minute later, sends-later.fifo. */
+public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+  private static final int RETRY_SECONDS = 30;
+  /** What the runtime needs at the end of an invocation. */
+  private static final long MARGIN_MILLIS = 1_000;
+
+  private final ServiceContext context;
+  private final TicketWork work;
+  private final BatchRun batches;
+  private final String sends;
+  private final String later;
+  private final Snapshot snapshot;
+
+  public SenderFunction() {
+    this(ServiceContext.create("sender"), SenderPorts.NONE);
+  }
+
+  SenderFunction(ServiceContext context, SenderPorts ports) {
+    this.context = context;
+    var clients = new Clients(context.clock(), CONNECT_TIMEOUT);
+    var meta = new MetaSender(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"), ports.callTimeout(), clients);
+    this.work = new TicketWork(context, Map.of(Provider.META, ports.channel(new MetaChannel(meta))), ports);
+    this.batches = new BatchRun(context.sqs(), context.log());
+    this.sends = context.env().require("SENDS_QUEUE_URL");
+    this.later = context.env().require("SENDS_LATER_QUEUE_URL");
+    new StartupCheck(context).encryptionKey();
+    this.snapshot = Snapshot.register(new Priming(CONNECT_TIMEOUT)::run, () -> {
+      context.afterRestore();
+      clients.close();
+      work.close();
+      new StartupCheck(context).encryptionKey();
+    });
+  }
+
+  @Override
+  public SQSBatchResponse handleRequest(SQSEvent event, Context lambda) {
+    context.registry().refreshIfMoved();
+    var deadline = Instant.ofEpochMilli(System.currentTimeMillis() + lambda.getRemainingTimeInMillis() - MARGIN_MILLIS);
+    boolean fromLater = event.getRecords().getFirst().getEventSourceArn().endsWith(":" + later.substring(later.lastIndexOf('/') + 1));
+    return batches.run(event, fromLater ? later : sends, lambda.getRemainingTimeInMillis(), receives -> RETRY_SECONDS, message -> work.run(message.getBody(), fromLater, deadline));
+  }
+
+  /** Held because the runtime keeps only a weak reference. */
+  Snapshot snapshot() {
+    return snapshot;
+  }
+}

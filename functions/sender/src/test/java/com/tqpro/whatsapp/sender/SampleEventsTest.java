@@ -1,0 +1,26 @@
+package com.tqpro.whatsapp.sender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The samples for {@code sam local invoke}, read as the runtime reads them. */
+class SampleEventsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"sender-sends.json", "sender-sends-later.json"})
+  void the_ticket_of_a_broadcast_that_is_gone_is_void(String file) throws IOException {
+    var json = Files.readString(Path.of("../../events", file));
+    var event = LambdaEventSerializers.serializerFor(SQSEvent.class, getClass().getClassLoader()).fromJson(json);
+    try (var world = new SenderWorld()) {
+      assertThat(world.function(SenderPorts.NONE).handleRequest(event, new TestContext(60_000)).getBatchItemFailures()).isEmpty();
+      assertThat(world.log()).contains("\"ending\":\"VOID\"");
+      assertThat(world.graph.callCount()).isZero();
+    }
+  }
+}

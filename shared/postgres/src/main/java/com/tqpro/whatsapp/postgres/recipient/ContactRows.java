@@ -1,0 +1,76 @@
+package com.tqpro.whatsapp.postgres.recipient;
+
+import com.tqpro.whatsapp.domain.id.UuidV7;
+import com.tqpro.whatsapp.domain.phone.WaIds;
+import com.tqpro.whatsapp.postgres.Rows;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** Finds the contacts of many addresses at once, and makes those that are missing. */
+final class ContactRows {
+  private ContactRows() {}
+
+  /** Contact by {@link RowClassifier#canonical canonical} address. Runs by itself: a contact made for a chunk that fails later does no harm. */
+  static Map<String, UUID> ensure(Handle h, Collection<PlannedRow> rows, UuidV7 ids) {
+    var wanted = new LinkedHashMap<String, PlannedRow>();
+    rows.forEach(r -> wanted.putIfAbsent(RowClassifier.canonical(r.address), r));
+    var found = find(h, rows);
+    // Two uploads at once may make the same contact: one of them loses and finds the other's.
+    for (int tries = 0; tries < 3 && found.size() < wanted.size(); tries++) {
+      insert(h, wanted.entrySet().stream().filter(e -> !found.containsKey(e.getKey())).map(Map.Entry::getValue).toList(), ids);
+      found.putAll(find(h, rows));
+    }
+    return found;
+  }
+
+  private static Map<String, UUID> find(Handle h, Collection<PlannedRow> rows) {
+    var phones = new ArrayList<String>();
+    var users = new ArrayList<String>();
+    for (var row : rows) {
+      if (row.userId) {
+        users.add(row.address);
+      } else {
+        phones.addAll(WaIds.variants(row.address));
+      }
+    }
+    var found = new HashMap<String, UUID>();
+    h.createQuery("""
+            select id, wa_id as address from tqwa.contact where wa_id = any(:phones)
+            union all
+            select id, user_id from tqwa.contact where user_id = any(:users)""")
+        .bindArray("phones", String.class, phones).bindArray("users", String.class, users)
+        .map((rs, c) -> Map.entry(RowClassifier.canonical(rs.getString("address")), Rows.uuid(rs, "id")))
+        .forEach(e -> found.put(e.getKey(), e.getValue()));
+    return found;
+  }
+
+  private static void insert(Handle h, List<PlannedRow> rows, UuidV7 ids) {
+    h.createUpdate("""
+            insert into tqwa.contact (id, wa_id, user_id)
+            select t.id, t.wa_id, t.user_id from unnest(:ids, :phones, :users) as t(id, wa_id, user_id) order by t.wa_id, t.user_id
+            on conflict do nothing""")
+        .bindArray("ids", UUID.class, rows.stream().map(r -> ids.next()).toList())
+        .bindArray("phones", String.class, rows.stream().map(r -> r.userId ? null : r.address).toList())
+        .bindArray("users", String.class, rows.stream().map(r -> r.userId ? r.address : null).toList())
+        .execute();
+  }
+
+  /** Gives contacts without a name one. Locked in id order, as every statement over many contacts must. */
+  static void name(Handle h, Map<UUID, byte[]> sealedNames) {
+    if (sealedNames.isEmpty()) {
+      return;
+    }
+    var ids = new ArrayList<>(sealedNames.keySet());
+    h.createUpdate("""
+            with nameless as (select id from tqwa.contact where id = any(:ids) and name_enc is null order by id for no key update)
+            update tqwa.contact c set name_enc = decode(t.name, 'hex'), updated_at = now()
+            from nameless n join unnest(:ids, :names) as t(id, name) on t.id = n.id where c.id = n.id""")
+        .bindArray("ids", UUID.class, ids).bindArray("names", String.class, ids.stream().map(i -> Rows.hex(sealedNames.get(i))).toList()).execute();
+  }
+}

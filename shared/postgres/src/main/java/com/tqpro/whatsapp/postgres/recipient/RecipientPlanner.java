@@ -1,0 +1,136 @@
+package com.tqpro.whatsapp.postgres.recipient;
+
+import com.tqpro.whatsapp.domain.broadcast.Broadcast;
+import com.tqpro.whatsapp.domain.broadcast.BroadcastState;
+import com.tqpro.whatsapp.domain.broadcast.ChunkReport;
+import com.tqpro.whatsapp.domain.broadcast.Recipient;
+import com.tqpro.whatsapp.domain.broadcast.RowContent;
+import com.tqpro.whatsapp.domain.crypto.ContactKeys;
+import com.tqpro.whatsapp.domain.id.UuidV7;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.domain.phone.PhoneNumbers;
+import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.Rows;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.audit.AuditLog;
+import com.tqpro.whatsapp.postgres.broadcast.BroadcastRepository;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Turns a chunk of recipients into rows to send. Contacts and their keys come first, by themselves; then one transaction holds the
+ * broadcast, looks for doubles in other chunks and writes all rows at once, so that a chunk is there entirely or not at all.
+ */
+public final class RecipientPlanner {
+  private final Database database;
+  private final ContactKeys keys;
+  private final String tenant;
+  private final PhoneNumbers numbers;
+  private final int max;
+  private final InstantSource clock;
+
+  /** @param max broadcast.max.recipients */
+  public RecipientPlanner(Database database, ContactKeys keys, String tenant, PhoneNumbers numbers, int max, InstantSource clock) {
+    this.database = database;
+    this.keys = keys;
+    this.tenant = tenant;
+    this.numbers = numbers;
+    this.max = max;
+    this.clock = clock;
+  }
+
+  /**
+   * Before a body is read: the answer when the chunk is known already or cannot be taken now.
+   *
+   * @param sha256 of the chunk's bytes
+   */
+  public Optional<PlanResult> known(UUID broadcast, int chunk, String sha256) {
+    return database.call(h -> BroadcastRepository.find(h, broadcast).map(b -> known(h, b, chunk, sha256)).orElseGet(() -> Optional.of(new PlanResult.NotFound())));
+  }
+
+  public PlanResult plan(UUID broadcastId, int chunk, String sha256, List<Recipient> recipients, Actor who) {
+    var ids = new UuidV7(clock);
+    var found = database.call(h -> BroadcastRepository.find(h, broadcastId));
+    if (found.isEmpty()) {
+      return new PlanResult.NotFound();
+    }
+    var broadcast = found.get();
+    var classifier = new RowClassifier(numbers);
+    var rows = classifier.classify(broadcast, recipients, ids);
+    Optional<PlanResult> early = database.call(h -> known(h, broadcast, chunk, sha256).or(() -> {
+      ChunkRows.skipKnown(h, broadcastId, rows);
+      return tooMany(h, broadcastId, rows);
+    }));
+    if (early.isPresent()) {
+      return early.get();
+    }
+    classifier.fillIn(broadcast, rows);
+    var names = seal(rows, ids);
+    return database.transaction(h -> {
+      var locked = BroadcastRepository.lock(h, broadcastId);
+      Optional<PlanResult> late = locked.isEmpty() ? Optional.of(new PlanResult.NotFound()) : known(h, locked.get(), chunk, sha256).or(() -> {
+        ChunkRows.skipKnown(h, broadcastId, rows);
+        return tooMany(h, broadcastId, rows);
+      });
+      if (late.isPresent()) {
+        return late.get();
+      }
+      var report = ChunkRows.report(chunk, rows, classifier.faults());
+      ContactRows.name(h, names);
+      ChunkRows.insert(h, broadcast, chunk, rows, clock.instant());
+      h.createUpdate("insert into tqwa.broadcast_chunk (broadcast_id, chunk, sha256, report, received_at) values (:id, :chunk, :sha, cast(:report as jsonb), :at)")
+          .bind("id", broadcastId).bind("chunk", chunk).bind("sha", sha256).bind("report", Json.text(report)).bind("at", Rows.time(clock.instant())).execute();
+      AuditLog.add(h, clock.instant(), who, "broadcast.recipients", broadcastId, Map.of("chunk", chunk, "rows", report.rows(), "accepted", report.accepted()));
+      return new PlanResult.Planned(report, false);
+    });
+  }
+
+  private static Optional<PlanResult> known(Handle h, Broadcast broadcast, int chunk, String sha256) {
+    var earlier = h.createQuery("select sha256, report from tqwa.broadcast_chunk where broadcast_id = :id and chunk = :chunk")
+        .bind("id", broadcast.id()).bind("chunk", chunk).map((rs, c) -> Map.entry(rs.getString(1), rs.getString(2))).findOne();
+    if (earlier.isPresent()) {
+      return Optional.of(earlier.get().getKey().equals(sha256)
+          ? new PlanResult.Planned(Json.read(earlier.get().getValue(), ChunkReport.class), true) : new PlanResult.OtherBytes());
+    }
+    boolean open = broadcast.state() == BroadcastState.DRAFT || broadcast.state() == BroadcastState.SCHEDULED;
+    return open ? Optional.empty() : Optional.of(new PlanResult.WrongState(broadcast.state()));
+  }
+
+  private Optional<PlanResult> tooMany(Handle h, UUID broadcast, List<PlannedRow> rows) {
+    long before = h.createQuery("select coalesce(sum((report ->> 'accepted')::bigint), 0) from tqwa.broadcast_chunk where broadcast_id = :id")
+        .bind("id", broadcast).mapTo(Long.class).one();
+    long would = before + rows.stream().filter(PlannedRow::sends).count();
+    return would > max ? Optional.of(new PlanResult.TooMany(max, would)) : Optional.empty();
+  }
+
+  /** Finds or makes contacts and keys and encrypts each row's values. @return names for contacts, sealed */
+  private Map<UUID, byte[]> seal(List<PlannedRow> rows, UuidV7 ids) {
+    var addressed = rows.stream().filter(PlannedRow::addressed).toList();
+    if (addressed.isEmpty()) {
+      return Map.of();
+    }
+    var contacts = database.call(h -> ContactRows.ensure(h, addressed, ids));
+    addressed.forEach(r -> r.contact = contacts.get(RowClassifier.canonical(r.address)));
+    var sending = new HashSet<UUID>();
+    addressed.stream().filter(PlannedRow::sends).forEach(r -> sending.add(r.contact));
+    var ciphers = keys.findOrCreate(tenant, sending);
+    var names = new HashMap<UUID, byte[]>();
+    for (var row : addressed) {
+      if (row.sends()) {
+        var cipher = ciphers.get(row.contact);
+        row.content = RowContent.seal(cipher, row.id, row.recipient.values());
+        var name = row.recipient.values().get(Recipient.NAME);
+        if (name != null) {
+          names.put(row.contact, cipher.seal(name, "contact", "name_enc", row.contact));
+        }
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,131 @@
+package com.tqpro.whatsapp.postgres.send;
+
+import com.tqpro.whatsapp.postgres.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Takes due rows for one worker. One statement is the whole gate: the broadcast runs in the ticket's epoch, its template is approved,
+ * nothing is held, and who opted out is skipped. Replies of the sender come first, then rows of the broadcast.
+ */
+public final class Claims {
+  private static final String CLAIM = """
+      with gate as (
+        select b.id from tqwa.broadcast b join tqwa.template t on t.id = b.template_id
+        where b.id = cast(:broadcast as uuid) and b.epoch = :epoch and b.state = 'RUNNING' and b.sender = :sender and t.status = 'APPROVED'
+      ), open as (
+        select 1 where not exists (select 1 from tqwa.hold h where h.sender in ('*', :sender) and (h.until is null or h.until > :now))
+      ), alive as (
+        update tqwa.broadcast set ticket_at = :now
+        where id = (select id from gate) and (ticket_at is null or ticket_at < cast(:now as timestamptz) - interval '20 seconds')
+      ), reply as (
+        select m.id from tqwa.outbound_message m
+        where m.broadcast_id is null and m.sender = :sender and m.state = 'PENDING' and m.next_attempt_at <= :now and exists (select 1 from open)
+        order by m.priority, m.next_attempt_at, m.id
+        limit :n for update skip locked
+      ), due as (
+        select m.id from tqwa.outbound_message m
+        where m.broadcast_id = (select id from gate) and m.state = 'PENDING' and m.next_attempt_at <= :now and exists (select 1 from open)
+        order by m.next_attempt_at, m.id
+        limit (:n - (select count(*) from reply)) for update skip locked
+      ), picked as (
+        select m.id, m.priority > 0 and (
+            exists (select 1 from tqwa.opt_out o where o.revoked_at is null and (o.scope = 'ALL' or m.kind = 'BROADCAST')
+              and o.address in (m.recipient, c.wa_id, c.user_id))
+            or exists (select 1 from tqwa.opt_out o where o.revoked_at is null and (o.scope = 'ALL' or m.kind = 'BROADCAST')
+              and o.contact_id = m.contact_id)) as opted_out
+        from (select id from reply union all select id from due) p
+        join tqwa.outbound_message m on m.id = p.id left join tqwa.contact c on c.id = m.contact_id
+      )
+      update tqwa.outbound_message m
+      set state = case when p.opted_out then 'SKIPPED' else 'CLAIMED' end,
+          skip_reason = case when p.opted_out then 'OPTED_OUT' end,
+          skipped_at = case when p.opted_out then cast(:now as timestamptz) end,
+          attempt = m.attempt + case when p.opted_out then 0 else 1 end,
+          claim_id = case when p.opted_out then null else cast(:claim as uuid) end,
+          claimed_at = case when p.opted_out then null else cast(:now as timestamptz) end,
+          claimed_until = case when p.opted_out then null else cast(:until as timestamptz) end,
+          provider_message_id = null, provider_status = null, sent_at = null, failed_at = null, unconfirmed_at = null, silent_since = null,
+          error_code = null, error_text = null, error_trace = null
+      from picked p
+      where m.id = p.id
+      returning m.id, m.kind, m.broadcast_id, m.contact_id, m.recipient, m.content_enc, m.attempt, m.priority, m.state""";
+
+  private static final String HELD = """
+      select m.id, m.kind, m.broadcast_id, m.contact_id, m.recipient, m.content_enc, m.attempt, m.priority, m.state
+      from tqwa.outbound_message m where m.claim_id = :claim and m.state = 'CLAIMED'""";
+
+  private final Database database;
+
+  public Claims(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Claims up to {@code limit} rows. When the connection is lost while the statement runs, what it did is read back by the claim's id
+   * before it is tried again.
+   *
+   * @param claim made by the caller for this call alone
+   * @param broadcast null: replies of the sender only
+   * @param until how long the rows are the worker's; at that time they count as unconfirmed
+   */
+  public Group claim(UUID claim, String sender, UUID broadcast, int epoch, int limit, Instant now, Instant until) {
+    try {
+      return run(claim, sender, broadcast, epoch, limit, now, until);
+    } catch (RuntimeException fault) {
+      if (!Database.lost(fault)) {
+        throw fault;
+      }
+      database.close();
+      var held = held(claim);
+      return held.isEmpty() ? run(claim, sender, broadcast, epoch, limit, now, until) : new Group(claim, held, 0);
+    }
+  }
+
+  /** What a claim still holds, in order of sending. */
+  public List<ClaimedRow> held(UUID claim) {
+    return database.call(h -> ordered(h.createQuery(HELD).bind("claim", claim).map((rs, c) -> row(rs)).list()));
+  }
+
+  private Group run(UUID claim, String sender, UUID broadcast, int epoch, int limit, Instant now, Instant until) {
+    return database.call(h -> {
+      var rows = new ArrayList<ClaimedRow>();
+      int[] skipped = {0};
+      h.createQuery(CLAIM).bind("claim", claim).bind("sender", sender).bind("broadcast", broadcast).bind("epoch", epoch).bind("n", limit)
+          .bind("now", now).bind("until", until)
+          .map((rs, c) -> rs.getString("state").equals("CLAIMED") ? row(rs) : null)
+          .forEach(row -> {
+            if (row == null) {
+              skipped[0]++;
+            } else {
+              rows.add(row);
+            }
+          });
+      return new Group(claim, ordered(rows), skipped[0]);
+    });
+  }
+
+  private static List<ClaimedRow> ordered(List<ClaimedRow> rows) {
+    return rows.stream().sorted(java.util.Comparator.comparingInt(ClaimedRow::priority).thenComparing(ClaimedRow::id)).toList();
+  }
+
+  private static ClaimedRow row(ResultSet rs) throws SQLException {
+    return new ClaimedRow(rs.getObject("id", UUID.class), rs.getString("kind"), rs.getObject("broadcast_id", UUID.class), rs.getObject("contact_id", UUID.class),
+        rs.getString("recipient"), rs.getBytes("content_enc"), rs.getInt("attempt"), rs.getInt("priority"));
+  }
+
+  /** @param skipped rows that the gate set aside because their recipients opted out */
+  public record Group(UUID claim, List<ClaimedRow> rows, int skipped) {
+    public Group {
+      rows = List.copyOf(rows);
+    }
+
+    public boolean empty() {
+      return rows.isEmpty() && skipped == 0;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package com.tqpro.whatsapp.postgres.template;
+
+import com.tqpro.whatsapp.domain.id.UuidV7;
+import com.tqpro.whatsapp.domain.template.ImportedTemplate;
+import com.tqpro.whatsapp.domain.template.StoredTemplate;
+import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.audit.AuditLog;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Stores what Meta has registered: approved templates that are new, changes of those known, and that one is gone. Templates that Meta
+ * has not approved yet are not taken in; they come with the next import.
+ */
+public final class TemplateImport {
+  private final Database database;
+
+  public TemplateImport(Database database) {
+    this.database = database;
+  }
+
+  /** @param dryRun answers what would be done and does nothing */
+  public Result run(List<ImportedTemplate> registered, Instant at, boolean dryRun, Actor who) {
+    return database.transaction(h -> {
+      var known = new HashMap<String, StoredTemplate>();
+      TemplateRepository.ofMeta(h).forEach(t -> known.put(key(t.metaName(), t.language()), t));
+      var result = new Result(dryRun, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      for (var template : registered) {
+        var stored = known.remove(key(template.name(), template.language()));
+        var item = new Item(template.name(), template.language(), template.status(), template.unsupportedReason());
+        if (stored == null && !template.status().equals(ImportedTemplate.APPROVED)) {
+          result.notApproved.add(item);
+          continue;
+        }
+        (stored == null ? result.added : same(stored, template) ? result.unchanged : result.updated).add(item);
+        if (template.unsupportedReason() != null) {
+          result.unsupported.add(item);
+        }
+        if (!dryRun && stored == null) {
+          TemplateRepository.insert(h, UuidV7.at(at.toEpochMilli()), template, at);
+        } else if (!dryRun && !same(stored, template)) {
+          TemplateRepository.update(h, stored.id(), template, at);
+        }
+      }
+      for (var stored : known.values()) {
+        if (!stored.status().equals("DELETED")) {
+          result.gone.add(new Item(stored.metaName(), stored.language(), "DELETED", null));
+          if (!dryRun) {
+            TemplateRepository.gone(h, stored.id(), at);
+          }
+        }
+      }
+      if (!dryRun) {
+        AuditLog.add(h, at, who, "templates.import", null, Map.of("added", result.added.size(), "updated", result.updated.size(), "gone", result.gone.size()));
+      }
+      return result;
+    });
+  }
+
+  private static boolean same(StoredTemplate stored, ImportedTemplate template) {
+    return stored.status().equals(template.status()) && Objects.equals(stored.statusReason(), template.statusReason())
+        && Objects.equals(stored.category(), template.category()) && Objects.equals(stored.quality(), template.quality())
+        && Objects.equals(stored.metaTemplateId(), template.metaTemplateId()) && stored.parameterFormat() == template.parameterFormat()
+        && stored.templateType() == template.templateType() && stored.components().equals(template.components())
+        && stored.componentSpec().equals(template.componentSpec()) && stored.variableMapping().equals(template.variableMapping())
+        && stored.buttonConfig().equals(template.buttonConfig()) && Objects.equals(stored.unsupportedReason(), template.unsupportedReason());
+  }
+
+  private static String key(String name, String language) {
+    return name + "|" + language;
+  }
+
+  /** @param unsupported taken in, but of a kind that is not sent; they are in added, updated or unchanged as well */
+  public record Result(boolean dryRun, List<Item> added, List<Item> updated, List<Item> unchanged, List<Item> gone, List<Item> notApproved, List<Item> unsupported) {}
+
+  public record Item(String name, String language, String status, String reason) {}
+}

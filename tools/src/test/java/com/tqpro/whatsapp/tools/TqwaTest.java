@@ -1,0 +1,157 @@
+package com.tqpro.whatsapp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.local.LocalSystem;
+import com.tqpro.whatsapp.local.Options;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line against the functions behind the local system's HTTP API. */
+class TqwaTest {
+  @TempDir static Path folder;
+  private static LocalSystem system;
+  private static String key;
+
+  @BeforeAll
+  static void start() throws Exception {
+    system = LocalSystem.start(Options.of(PartialTemplate.with(folder, List.of("AdminFunction", "InternalApiFunction"))));
+    key = system.secrets().service("TQPRO_API_KEY");
+    try (var api = new ApiClient(system.baseUrl(), key, "oasis")) {
+      api.post("/admin/api/templates/import", null);
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    system.close();
+  }
+
+  @Test
+  void a_file_is_cut_uploaded_started_paused_and_exported() throws Exception {
+    var contacts = new DemoContacts(100);
+    var file = Files.write(folder.resolve("contacts.csv"), contacts.csv());
+    var created = json(0, "broadcast", "create", "--name", "Eid", "--template", "eid_offer", "--language", "en", "--var", "media_url=https://cdn.example/a.jpg",
+        "--recipients", file.toString(), "--chunk-bytes", "900");
+    assertThat(created.path("rows").asInt()).isEqualTo(100);
+    assertThat(created.path("accepted").asInt()).isEqualTo(contacts.valid().size() + contacts.optedOut().size());
+    assertThat(created.at("/preflight/ready").asBoolean()).isTrue();
+    var id = created.path("id").asText();
+
+    assertThat(json(0, "broadcast", "start", id).path("state").asText()).isEqualTo("RUNNING");
+    assertThat(run(0, "broadcast", "start", id).out()).contains("RUNNING (as before)");
+    assertThat(run(0, "broadcast", "pause", id).out()).contains("PAUSED");
+    assertThat(run(3, "broadcast", "start", id).err()).startsWith("Refused: It was started before and is PAUSED: resume it.");
+    assertThat(run(3, "broadcast", "retry", id).err()).contains("No failed row");
+    assertThat(run(0, "broadcast", "resume", id).out()).contains("RUNNING");
+    assertThat(run(0, "broadcast", "cancel", id).out()).contains("CANCELLED");
+    assertThat(run(0, "broadcast", "stats", id).out()).contains("skipped").contains("CANCELLED");
+    assertThat(json(4, "broadcast", "watch", id).path("total").asInt()).isEqualTo(100);
+
+    var export = folder.resolve("out.csv");
+    assertThat(json(0, "broadcast", "export", id, "-o", export.toString(), "--state", "SKIPPED").path("pages").asInt()).isEqualTo(1);
+    assertThat(Files.readString(export)).startsWith("\uFEFFchunk,row,phone,name").contains("LANDLINE").doesNotContain("Aisha");
+  }
+
+  @Test
+  void a_start_can_be_scheduled() throws Exception {
+    var file = Files.writeString(folder.resolve("one.csv"), "phone,name\n0500000001,A\n");
+    var id = json(0, "broadcast", "create", "--name", "Later", "--template", "welcome_back", "--language", "en", "--recipients", file.toString()).path("id").asText();
+    var at = java.time.LocalDate.now().plusDays(2) + "T09:00";
+    var answer = json(0, "broadcast", "start", id, "--at", at, "--time-zone", "Asia/Dubai");
+    assertThat(answer.path("scheduledAt").asText()).isEqualTo(java.time.LocalDate.now().plusDays(2) + "T05:00:00Z");
+    assertThat(run(0, "broadcast", "pause", id).out()).contains("DRAFT");
+  }
+
+  @Test
+  void exit_codes_say_what_happened() throws Exception {
+    var gone = "0190c3a0-0000-7000-8000-000000000000";
+    assertThat(run(3, "broadcast", "stats", gone).err()).contains("There is no broadcast with that id.").contains("request ");
+    assertThat(run(2, "broadcast", "stats").err()).contains("Missing required parameter");
+    assertThat(execute(1, "broadcast", "stats", gone, "--url", "http://127.0.0.1:9", "--key", "x").err()).contains("Nothing answers at http://127.0.0.1:9.");
+    assertThat(execute(3, "broadcast", "stats", gone, "--url", system.baseUrl().toString(), "--key", "wrong", "--tenant", "oasis").err()).startsWith("Refused: ");
+    assertThat(execute(2, "broadcast", "stats", gone, "--key", "").err()).contains("Give a credential");
+    assertThat(execute(0, "broadcast", "stats", "--help").out()).contains("Usage: tqwa broadcast stats");
+    assertThat(run(1, "broadcast", "create", "--name", "x", "--template", "welcome_back", "--language", "en", "--recipients", "/nowhere.csv").err()).contains("cannot be read");
+  }
+
+  @Test
+  void refresh_posts_to_where_the_guides_property_says() throws Exception {
+    assertThat(execute(0, "refresh", "--url", system.baseUrl().toString(), "--key", key).out()).contains("version").contains("tenants  3");
+    var file = Files.writeString(folder.resolve("messaging.properties"), "whatsapp.python.service.url=http://service.example:8001\n");
+    assertThat(RefreshCommand.service("http://a", "http://b", file)).isEqualTo("http://a");
+    assertThat(RefreshCommand.service(null, "http://b", file)).isEqualTo("http://b");
+    assertThat(RefreshCommand.service(null, "", file)).isEqualTo("http://service.example:8001");
+    assertThat(RefreshCommand.service(null, null, folder.resolve("none"))).isEqualTo("http://localhost:8001");
+  }
+
+  @Test
+  void the_registry_is_shown() throws Exception {
+    var list = execute(0, "tenant", "list").out();
+    assertThat(list).contains("oasis   Oasis Holidays  1 number(s)  WABA 900000000000101, shared app").contains("marina");
+    assertThat(execute(0, "tenant", "show", "dune").out()).contains("webhook").contains("number +971 4 000 0033  META 900000000000203, 80.0/s");
+    assertThat(Json.tree(execute(0, "tenant", "list", "--json").out()).size()).isEqualTo(3);
+    assertThat(execute(3, "tenant", "show", "nobody").err()).contains("There is no tenant nobody.");
+  }
+
+  @Test
+  void databases_are_brought_to_the_newest_schema() throws Exception {
+    var all = Json.tree(execute(0, "migrate", "--user", "postgres", "--json").out());
+    assertThat(all).isEqualTo(Json.tree("{\"platform\":\"up to date\",\"dune\":\"up to date\",\"marina\":\"up to date\",\"oasis\":\"up to date\"}"));
+    assertThat(execute(0, "migrate", "--user", "postgres", "--only", "dune").out()).isEqualTo("dune  up to date" + System.lineSeparator());
+    assertThat(execute(3, "migrate", "--user", "postgres", "--only", "nobody").err()).contains("no tenant nobody");
+    assertThat(execute(2, "migrate").err()).contains("--user");
+  }
+
+  @Test
+  void dead_letters_are_counted_and_sent_back() throws Exception {
+    assertThat(Json.tree(execute(0, "dlq", "list", "--json").out()).path("sends").asInt()).isZero();
+    var dead = system.template().queue("ReceiptsDeadLetters").url();
+    system.sqs().sendMessage(r -> r.queueUrl(dead).messageBody("{}"));
+    assertThat(Json.tree(execute(4, "dlq", "list", "--json").out()).path("receipts").asInt()).isEqualTo(1);
+    assertThat(execute(0, "dlq", "redrive", "receipts").out()).contains("started");
+    com.tqpro.whatsapp.embedded.Await.until("the message is back", java.time.Duration.ofSeconds(10),
+        () -> system.depth("ReceiptsQueue") == 1 && system.depth("ReceiptsDeadLetters") == 0);
+    assertThat(execute(3, "dlq", "redrive", "nothing").err()).contains("There is no dead letter queue nothing");
+  }
+
+  /** As an operator's shell would have it. */
+  private static com.tqpro.whatsapp.runtime.Environment environment() {
+    return com.tqpro.whatsapp.runtime.Environment.of(java.util.Map.of("AWS_REGION", "eu-central-1", "AWS_ENDPOINT_URL_SQS", system.sqsEndpoint().toString(),
+        "PLATFORM_DB_HOST", "127.0.0.1", "PLATFORM_DB_PORT", Integer.toString(system.postgres().port()), "PLATFORM_DB_USER", "tqpro_platform",
+        "PLATFORM_DB_PASSWORD", system.secrets().service("PLATFORM_DB_PASSWORD"), "TENANT_DB_HOST", "127.0.0.1",
+        "TENANT_DB_PORT", Integer.toString(system.postgres().port()), "DATABASE_SSL_MODE", "disable"));
+  }
+
+  private static JsonNode json(int code, String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.add("--json");
+    return Json.tree(run(code, all.toArray(String[]::new)).out());
+  }
+
+  private static Ran run(int code, String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--url", system.baseUrl().toString(), "--key", key, "--tenant", "oasis"));
+    return execute(code, all.toArray(String[]::new));
+  }
+
+  private static Ran execute(int code, String... arguments) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int got = Tqwa.commandLine(environment()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+    assertThat(got).as(out + "\n" + err).isEqualTo(code);
+    return new Ran(out.toString(), err.toString());
+  }
+
+  private record Ran(String out, String err) {}
+}
