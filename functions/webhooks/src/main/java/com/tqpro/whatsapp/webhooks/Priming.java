@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,16 +36,23 @@ final class Priming {
   private Priming() {}
 
   static void run() {
-    var context = new ServiceContext("webhooks", Environment.of(Map.of(
-        "AWS_ENDPOINT_URL", DEAD, "AWS_REGION", "eu-central-1", "REGISTRY_TABLE", "none", "META_APP_SECRET", SECRET,
-        "CONVERSATION_ENCRYPTION_KEY", "00".repeat(32), "INBOUND_QUEUE_URL", DEAD + "/inbound.fifo", "RECEIPTS_QUEUE_URL", DEAD + "/receipts",
-        "ACCOUNT_EVENTS_QUEUE_URL", DEAD + "/account-events", "UNROUTED_QUEUE_URL", DEAD + "/unrouted")),
-        InstantSource.system(), new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    var variables = new HashMap<>(Map.of("AWS_ENDPOINT_URL", DEAD, "AWS_REGION", "eu-central-1", "REGISTRY_TABLE", "none",
+        "INBOUND_QUEUE_URL", DEAD + "/inbound.fifo", "RECEIPTS_QUEUE_URL", DEAD + "/receipts",
+        "ACCOUNT_EVENTS_QUEUE_URL", DEAD + "/account-events", "UNROUTED_QUEUE_URL", DEAD + "/unrouted"));
+    // Every secret that the pipeline looks for, so that it gets as far as the queues.
+    variables.putAll(Map.of("META_APP_SECRET", SECRET, "META_APP_SECRET_PREVIOUS", "before",
+        "CONVERSATION_ENCRYPTION_KEY", "00".repeat(32), "CONVERSATION_ENCRYPTION_KEY_PREVIOUS", "11".repeat(32)));
+    var context = new ServiceContext("webhooks", Environment.of(variables), InstantSource.system(),
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     var function = new WebhooksFunction(context, new FictitiousRoutes(), () -> {});
+    var out = new ByteArrayOutputStream();
     try {
-      function.handleRequest(new ByteArrayInputStream(event()), new ByteArrayOutputStream(), lambda());
+      function.handleRequest(new ByteArrayInputStream(event()), out, lambda());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (Json.tree(out.toByteArray()).path("statusCode").asInt() != 503) {
+      throw new IllegalStateException("priming did not get as far as the queues");
     }
     refused(() -> context.registry().number(Provider.META, "0"));
     refused(() -> context.secrets().find("none"));
