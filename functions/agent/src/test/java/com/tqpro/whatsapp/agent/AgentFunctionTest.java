@@ -1,170 +1,109 @@
 package com.tqpro.whatsapp.agent;
 
+import static com.tqpro.whatsapp.agent.AgentFixture.event;
+import static com.tqpro.whatsapp.agent.AgentFixture.lambda;
+import static com.tqpro.whatsapp.agent.AgentFixture.who;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import com.tqpro.whatsapp.domain.event.ContactIdentity;
-import com.tqpro.whatsapp.domain.event.InboundMessage;
-import com.tqpro.whatsapp.domain.event.Provider;
-import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.embedded.Embedded;
-import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
-import com.tqpro.whatsapp.embedded.FixedContext;
-import com.tqpro.whatsapp.postgres.ConnectionSettings;
-import com.tqpro.whatsapp.postgres.Database;
-import com.tqpro.whatsapp.postgres.Migrations;
-import com.tqpro.whatsapp.postgres.conversation.InboundStore;
-import com.tqpro.whatsapp.runtime.Environment;
-import com.tqpro.whatsapp.runtime.ServiceContext;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** The handler: whole batches, failures of one group or tenant, and what the log says. */
 class AgentFunctionTest {
-  private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
-  private final String run = UUID.randomUUID().toString();
-  private final String databaseName = "agent_" + run.replace("-", "");
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private ServiceContext context;
-  private AgentFunction agent;
+  private final AgentFixture fixture = new AgentFixture();
+  private final AgentFunction agent = new AgentFunction(fixture.context);
 
-  @BeforeEach
-  void start() {
-    var url = Embedded.postgres().createDatabase(databaseName);
-    Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, "");
-    Embedded.dynamo().createTable("registry-" + run);
-    Embedded.dynamo().createTable("keys-" + run);
-    var queue = Embedded.sqs().createQueue("inbound-" + run + ".fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true"));
-    Embedded.secrets().put("tenants-" + run + "/oasis",
-        "{\"database\":{\"name\":\"" + databaseName + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
-    Embedded.secrets().put("tenants-" + run + "/dune", "{\"database\":{\"name\":\"missing_database\",\"user\":\"nobody\",\"password\":\"x\"}}");
-    var variables = new HashMap<>(Map.of("AWS_REGION", "eu-central-1", "AWS_ENDPOINT_URL_SQS", Embedded.sqs().endpoint().toString(),
-        "AWS_ENDPOINT_URL_DYNAMODB", Embedded.dynamo().endpoint().toString(), "AWS_ENDPOINT_URL_SECRETS_MANAGER", Embedded.secrets().endpoint().toString(),
-        "REGISTRY_TABLE", "registry-" + run, "CONTACT_KEYS_TABLE", "keys-" + run, "TENANT_SECRET_PREFIX", "tenants-" + run + "/"));
-    variables.putAll(Map.of("INBOUND_QUEUE_URL", queue, "CONVERSATION_ENCRYPTION_KEY", "22".repeat(32), "TENANT_DB_HOST", "127.0.0.1",
-        "TENANT_DB_PORT", Integer.toString(Embedded.postgres().port()), "DATABASE_SSL_MODE", "disable"));
-    context = new ServiceContext("agent", Environment.of(variables), InstantSource.fixed(NOW), new PrintStream(out, true, StandardCharsets.UTF_8));
-    agent = new AgentFunction(context);
+  @AfterEach
+  void close() {
+    fixture.close();
   }
 
   @Test
-  void a_message_is_stored_unreadable_and_its_copy_changes_nothing() {
-    var event = event(message("oasis", "wamid.1", "أريد غرفة مطلة على البحر", false));
-    assertThat(agent.handleRequest(event, new FixedContext()).getBatchItemFailures()).isEmpty();
-    assertThat(agent.handleRequest(event, new FixedContext()).getBatchItemFailures()).isEmpty();
-    try (var database = database()) {
-      var row = database.call(h -> h.createQuery("select m.*, c.name_enc, s.inbound_seq, s.retain_until from tqwa.conversation_messages m "
-          + "join tqwa.contact c on c.id = m.contact_id join tqwa.conversation_state s on s.id = m.conversation_id").mapToMap().one());
-      assertThat(row.get("inbound_seq")).isEqualTo(1L);
-      assertThat(((java.sql.Timestamp) row.get("retain_until")).toInstant()).isEqualTo(Instant.parse("2031-11-24T10:00:00Z"));
-      var sealed = (byte[]) row.get("original_enc");
-      assertThat(new String(sealed, StandardCharsets.UTF_8)).doesNotContain("غرفة");
-      var cipher = context.contactKeys().find("oasis", List.of((UUID) row.get("contact_id"))).get((UUID) row.get("contact_id"));
-      assertThat(cipher.open(sealed, "conversation_messages", "original_enc", row.get("id"))).isEqualTo("أريد غرفة مطلة على البحر");
-      assertThat(cipher.open((byte[]) row.get("name_enc"), "contact", "name_enc", row.get("contact_id"))).isEqualTo("Aisha");
+  void a_batch_is_stored_and_the_log_names_nobody() {
+    var response = agent.handleRequest(event(
+        fixture.sqs("oasis", "g1", fixture.text("wamid.1", "secret words")),
+        fixture.sqs("oasis", "g1", fixture.reply("wamid.2", "more words", "wamid.1")),
+        fixture.sqs("oasis", "g1", fixture.text("wamid.1", "secret words"))), lambda());
+    assertThat(response.getBatchItemFailures()).isEmpty();
+    assertThat(fixture.thread()).containsExactly("1 IN CUSTOMER secret words", "2 IN CUSTOMER more words");
+    assertThat(fixture.log()).contains("\"message\":\"Inbound message stored\"").contains("\"message\":\"Quote-reply detected\"").contains("\"quoted\":\"KNOWN\"")
+        .contains("\"InboundStored\":2").contains("\"InboundDuplicates\":1").contains("\"InboundStatements\":7")
+        .doesNotContain("secret words").doesNotContain("more words").doesNotContain("971500000101").doesNotContain("Aisha").doesNotContain("wamid.1\"");
+  }
+
+  @Test
+  void a_tenant_whose_database_is_down_fails_only_its_own_messages_and_is_left_alone_for_a_while() {
+    var response = agent.handleRequest(event(
+        fixture.sqs("dune", "g1", fixture.text("wamid.1", "x")),
+        fixture.sqs("oasis", "g2", fixture.text("wamid.2", "y")),
+        fixture.sqs("dune", "g3", fixture.text("wamid.3", "z"))), lambda());
+    assertThat(response.getBatchItemFailures()).extracting(BatchItemFailure::getItemIdentifier).containsExactly("id-wamid.1", "id-wamid.3");
+    assertThat(fixture.thread()).containsExactly("1 IN CUSTOMER y");
+    assertThat(fixture.log()).contains("TenantUnavailable");
+  }
+
+  @Test
+  void after_the_first_failure_of_a_group_the_rest_of_it_waits_and_other_groups_go_on() {
+    var spoiled = fixture.sqs("oasis", "g1", fixture.text("wamid.1", "first"));
+    spoiled.setBody(spoiled.getBody().replace("\"tenant\":\"oasis\"", "\"tenant\":\"palm\""));
+    var response = agent.handleRequest(event(spoiled,
+        fixture.sqs("oasis", "g1", fixture.text("wamid.2", "second")),
+        fixture.sqs("oasis", "g2", fixture.text("wamid.3", "another's", who("971500000102", null)))), lambda());
+    assertThat(response.getBatchItemFailures()).extracting(BatchItemFailure::getItemIdentifier).containsExactly("id-wamid.1", "id-wamid.2");
+    assertThat(fixture.thread()).containsExactly("1 IN CUSTOMER another's");
+  }
+
+  @Test
+  void a_connection_that_was_cut_is_opened_anew_within_the_same_message() throws Exception {
+    agent.handleRequest(event(fixture.sqs("oasis", "g1", fixture.text("wamid.1", "one"))), lambda());
+    try (var other = Embedded.postgres().connect("postgres"); var statement = other.createStatement()) {
+      statement.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + fixture.databaseName + "'");
     }
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("Inbound message stored").doesNotContain("غرفة").doesNotContain("Aisha").doesNotContain("971500000001");
+    fixture.database.close();
+    var response = agent.handleRequest(event(fixture.sqs("oasis", "g1", fixture.text("wamid.2", "two"))), lambda());
+    assertThat(response.getBatchItemFailures()).isEmpty();
+    assertThat(fixture.thread()).containsExactly("1 IN CUSTOMER one", "2 IN CUSTOMER two");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,5", "2,10", "3,20", "8,640", "9,900", "10,900", "1000,900"})
+  void a_failed_message_waits_longer_each_time(int receives, int seconds) {
+    assertThat(AgentFunction.retryAfter(receives)).isEqualTo(seconds);
   }
 
   @Test
-  void a_tenant_whose_database_refuses_fails_only_its_own_messages() {
-    var failures = agent.handleRequest(event(message("dune", "wamid.d", "x", false), message("oasis", "wamid.o", "y", false)), new FixedContext())
-        .getBatchItemFailures();
-    assertThat(failures).extracting(f -> f.getItemIdentifier()).containsExactly("m0");
-    assertThat(count("select count(*) from tqwa.conversation_messages")).isEqualTo(1);
+  void priming_touches_nothing_and_a_restore_goes_on() {
+    agent.snapshot().beforeCheckpoint(null);
+    agent.snapshot().afterRestore(null);
+    assertThat(agent.handleRequest(event(fixture.sqs("oasis", "g1", fixture.text("wamid.1", "one"))), lambda()).getBatchItemFailures()).isEmpty();
+    assertThat(fixture.thread()).hasSize(1);
   }
 
+  /** The sample is sealed with the key ab…ab of these tests. */
   @Test
-  void after_a_restore_a_secret_changed_meanwhile_is_read_anew() {
-    assertThat(agent.handleRequest(event(message("dune", "wamid.d", "x", false)), new FixedContext()).getBatchItemFailures()).hasSize(1);
-    Embedded.secrets().put("tenants-" + run + "/dune",
-        "{\"database\":{\"name\":\"" + databaseName + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
-    agent.afterRestore();
-    assertThat(agent.handleRequest(event(message("dune", "wamid.d", "x", false)), new FixedContext()).getBatchItemFailures()).isEmpty();
-  }
-
-  @Test
-  void an_echo_is_stored_as_the_businesss_own_words_and_opens_no_turn() {
-    agent.handleRequest(event(message("oasis", "wamid.e", "We call you", true)), new FixedContext());
-    assertThat(count("select count(*) from tqwa.conversation_messages where direction = 'OUT' and author = 'HUMAN' and seq = 0")).isEqualTo(1);
-    assertThat(count("select count(*) from tqwa.contact where last_inbound_at is not null")).isZero();
-  }
-
-  @Test
-  void the_same_messages_from_many_workers_at_once_are_one_row_each_and_the_sequence_has_no_gap() throws Exception {
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var all = IntStream.range(0, 8).mapToObj(worker -> threads.submit(() -> {
-        var store = new InboundStore(context.contactKeys(), new UuidV7(InstantSource.fixed(NOW)), 5);
-        try (var database = database()) {
-          IntStream.range(0, 10).forEach(i -> store.store(database, message("oasis", "wamid." + i, "text " + i, false)));
-        }
-        return null;
-      })).toList();
-      for (var one : all) {
-        one.get();
-      }
-    }
-    assertThat(count("select count(*) from tqwa.contact")).isEqualTo(1);
-    assertThat(count("select count(distinct seq) from tqwa.conversation_messages")).isEqualTo(10);
-    assertThat(count("select inbound_seq from tqwa.conversation_state")).isEqualTo(10);
-  }
-
-  @Test
-  void who_first_wrote_by_phone_and_then_with_a_user_id_stays_one_contact() {
-    var store = new InboundStore(context.contactKeys(), new UuidV7(InstantSource.fixed(NOW)), 5);
-    try (var database = database()) {
-      store.store(database, of(new ContactIdentity("971500000001", null, null), "wamid.1"));
-      store.store(database, of(new ContactIdentity("971500000001", "AE.7Hq2x", null), "wamid.2"));
-      store.store(database, of(new ContactIdentity(null, "AE.7Hq2x", null), "wamid.3"));
-    }
-    assertThat(count("select count(*) from tqwa.contact where wa_id = '971500000001' and user_id = 'AE.7Hq2x'")).isEqualTo(1);
-    assertThat(count("select count(*) from tqwa.contact")).isEqualTo(1);
-    assertThat(count("select inbound_seq from tqwa.conversation_state")).isEqualTo(3);
-  }
-
-  private SQSEvent event(InboundMessage... messages) {
+  void the_sample_event_is_stored() throws Exception {
+    var sample = Json.tree(Files.readAllBytes(Path.of(System.getProperty("house"), "events", "agent-inbound.json")));
+    var record = sample.path("Records").path(0);
+    var message = new SQSMessage();
+    message.setMessageId(record.path("messageId").asText());
+    message.setReceiptHandle(record.path("receiptHandle").asText());
+    message.setBody(record.path("body").asText());
+    var attributes = new HashMap<String, String>();
+    record.path("attributes").properties().forEach(e -> attributes.put(e.getKey(), e.getValue().asText()));
+    message.setAttributes(attributes);
     var event = new SQSEvent();
-    event.setRecords(IntStream.range(0, messages.length).mapToObj(i -> {
-      var message = new SQSMessage();
-      message.setMessageId("m" + i);
-      message.setReceiptHandle("handle-" + i);
-      message.setBody(context.inboundBodies().seal(messages[i].tenant(), Json.bytes(messages[i])));
-      message.setAttributes(Map.of("MessageGroupId", "group-" + messages[i].tenant(), "ApproximateReceiveCount", "1"));
-      return message;
-    }).toList());
-    return event;
-  }
-
-  private static InboundMessage message(String tenant, String id, String text, boolean echo) {
-    return new InboundMessage(Provider.META, tenant, "20000001", id, new ContactIdentity("971500000001", null, null), "Aisha", null, NOW, "text", text,
-        null, null, null, echo);
-  }
-
-  private static InboundMessage of(ContactIdentity who, String id) {
-    return new InboundMessage(Provider.META, "oasis", "20000001", id, who, null, null, NOW, "text", "x", null, null, null, false);
-  }
-
-  private long count(String sql) {
-    try (var database = database()) {
-      Long value = database.call(h -> h.createQuery(sql).mapTo(Long.class).one());
-      return value;
-    }
-  }
-
-  private Database database() {
-    return new Database(new ConnectionSettings("127.0.0.1", Embedded.postgres().port(), databaseName, EmbeddedPostgres.SUPERUSER, "x", "disable"), InstantSource.system());
+    event.setRecords(java.util.List.of(message));
+    assertThat(agent.handleRequest(event, lambda()).getBatchItemFailures()).isEmpty();
+    assertThat(fixture.thread()).containsExactly("1 IN CUSTOMER \u0645\u0631\u062d\u0628\u0627");
   }
 }

@@ -2,24 +2,21 @@ package com.tqpro.whatsapp.sender;
 
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.event.ReceiptBatch;
-import com.tqpro.whatsapp.domain.event.StatusEvent;
 import com.tqpro.whatsapp.domain.id.UuidV7;
-import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.tenant.NumberRoute;
 import com.tqpro.whatsapp.meta.send.MetaErrors;
-import com.tqpro.whatsapp.meta.webhook.MetaItem;
-import com.tqpro.whatsapp.meta.webhook.MetaRouting;
-import com.tqpro.whatsapp.meta.webhook.MetaWebhookParser;
+import com.tqpro.whatsapp.meta.webhook.ChangeRouter;
+import com.tqpro.whatsapp.meta.webhook.MetaWebhook;
+import com.tqpro.whatsapp.meta.webhook.WebhookRoutes;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.receipt.ReceiptMerge;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Webhooks straight to rows: the parser and the merge of the real path without the queue between them. */
 final class ReceiptSink {
-  private final MetaWebhookParser parser = new MetaWebhookParser(new MetaRouting() {
+  private final ChangeRouter router = new ChangeRouter(new WebhookRoutes() {
     @Override
     public Optional<NumberRoute> number(String phoneNumberId) {
       return Optional.of(new NumberRoute(Provider.META, phoneNumberId, SenderWorld.TENANT, "+97140000011", "100001", "app", 80));
@@ -37,13 +34,8 @@ final class ReceiptSink {
   }
 
   synchronized void take(byte[] body) {
-    var statuses = new ArrayList<StatusEvent>();
     var now = InstantSource.system().instant();
-    for (var item : parser.parse(Json.tree(body), "app", now)) {
-      if (item instanceof MetaItem.Status(_, var event)) {
-        statuses.add(event);
-      }
-    }
+    var statuses = router.route("app", MetaWebhook.parse(body, now)).tenants().get(SenderWorld.TENANT).statuses();
     merge.apply(List.of(new ReceiptBatch(Provider.META, SenderWorld.TENANT, now, statuses, List.of())), now);
   }
 }

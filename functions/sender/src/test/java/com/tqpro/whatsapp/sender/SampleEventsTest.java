@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.tqpro.whatsapp.embedded.TestContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -19,6 +19,7 @@ import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.embedded.EmbeddedSqs;
+import com.tqpro.whatsapp.embedded.TestContext;
 import com.tqpro.whatsapp.postgres.ConnectionSettings;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Migrations;

@@ -11,4 +11,9 @@ import java.time.Instant;
  * @param at when the provider says it happened
  * @param value the provider's own object, unchanged
  */
-public record AccountEvent(Provider provider, String tenant, String waba, String field, String id, Instant at, JsonNode value) {}
+public record AccountEvent(Provider provider, String tenant, String waba, String field, String id, Instant at, JsonNode value) {
+  /** The same event as it concerns one tenant; an event of a WABA goes to every tenant of it. */
+  public AccountEvent of(String owner) {
+    return new AccountEvent(provider, owner, waba, field, id, at, value);
+  }
+}

@@ -2,121 +2,104 @@ package com.tqpro.whatsapp.postgres.conversation;
 
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
-import com.tqpro.whatsapp.domain.event.ContactIdentity;
+import com.tqpro.whatsapp.domain.event.Direction;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.id.UuidV7;
-import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.Database;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import com.tqpro.whatsapp.postgres.contact.ContactIdentities;
+import com.tqpro.whatsapp.postgres.contact.ContactIdentities.Settled;
+import com.tqpro.whatsapp.postgres.contact.ContactMoved;
+import com.tqpro.whatsapp.postgres.conversation.StoreResult.Quote;
+import com.tqpro.whatsapp.postgres.conversation.StoreResult.Stored;
+import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
- * Stores inbound messages, encrypted and once: whatever comes twice, in whatever order, from however many workers, is one row with a
- * sequence number of its own. One transaction a message; the conversation's row lock keeps the sequence without gaps.
+ * Stores inbound messages, encrypted and once: whatever comes twice, in whatever order, from however many workers, is one row, and the
+ * numbers have no gap. Looks first (one statement), fetches the contact's key while nothing is locked, then writes in one transaction
+ * (one more statement where the contact is known and unchanged). If somebody else was faster, it looks again.
  */
 public final class InboundStore {
-  private static final String MESSAGES = "conversation_messages";
+  private static final int TRIES = 6;
+  /** unique_violation, deadlock_detected. */
+  private static final Set<String> RACED = Set.of("23505", "40P01");
 
   private final ContactKeys keys;
-  private final UuidV7 ids;
+  private final InstantSource clock;
   private final int retentionYears;
 
   /** @param retentionYears DATA_RETENTION_YEARS: a conversation is kept that long after its last message */
-  public InboundStore(ContactKeys keys, UuidV7 ids, int retentionYears) {
+  public InboundStore(ContactKeys keys, InstantSource clock, int retentionYears) {
     this.keys = keys;
-    this.ids = ids;
+    this.clock = clock;
     this.retentionYears = retentionYears;
   }
 
-  /** Stores the message unless it is there already. */
-  public Stored store(Database database, InboundMessage message) {
-    var contact = database.call(h -> contact(h, message.contact()));
-    // Before the transaction: a key made for a message that is then not stored harms nothing, a row lock held during a call does.
-    var cipher = keys.findOrCreate(message.tenant(), List.of(contact)).get(contact);
-    return database.transaction(h -> {
-      var conversation = conversation(h, contact, message);
-      if (h.createQuery("select exists (select 1 from tqwa.conversation_messages where wamid = :wamid)")
-          .bind("wamid", message.providerMessageId()).mapTo(Boolean.class).one()) {
-        return new Stored(contact, false);
+  /**
+   * Stores the message unless it is there already.
+   *
+   * @throws com.tqpro.whatsapp.postgres.contact.ContactBusy when two contacts are to be merged and one is being sent to: try later
+   * @throws ContactMoved when others were faster again and again: try later
+   */
+  public StoreResult store(Database database, String tenant, InboundMessage message) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(database, tenant, message);
+      } catch (ContactMoved e) {
+        if (attempt == TRIES) {
+          throw e;
+        }
+      } catch (JdbiException e) {
+        if (!raced(e) || attempt == TRIES) {
+          throw e;
+        }
       }
-      insert(h, conversation, contact, cipher, message);
-      return new Stored(contact, true);
-    });
-  }
-
-  /** The contact of a person: by BSUID first, then by phone; what is newly known of him is added. */
-  private UUID contact(Handle h, ContactIdentity who) {
-    return h.createQuery("""
-            with known as (
-              select id from tqwa.contact where user_id = :user or wa_id = :phone order by (user_id = :user) desc nulls last limit 1
-            ), completed as (
-              update tqwa.contact c set updated_at = now(), parent_user_id = coalesce(:parent, c.parent_user_id),
-                user_id = case when c.user_id is null and not exists (select 1 from tqwa.contact o where o.user_id = :user) then :user else c.user_id end,
-                wa_id = case when c.wa_id is null and not exists (select 1 from tqwa.contact o where o.wa_id = :phone) then :phone else c.wa_id end
-              from known where c.id = known.id returning c.id
-            ), made as (
-              insert into tqwa.contact (id, wa_id, user_id, parent_user_id)
-              select :id, :phone, :user, :parent where not exists (select 1 from known)
-              on conflict do nothing returning id
-            )
-            select id from completed union all select id from made""")
-        .bind("id", ids.next()).bind("user", who.userId()).bind("phone", who.waId()).bind("parent", who.parentUserId())
-        .mapTo(UUID.class).findFirst()
-        // Somebody else made the contact between our look and our insert: now it is there.
-        .orElseGet(() -> h.createQuery("select id from tqwa.contact where user_id = :user or wa_id = :phone limit 1")
-            .bind("user", who.userId()).bind("phone", who.waId()).mapTo(UUID.class).one());
-  }
-
-  private UUID conversation(Handle h, UUID contact, InboundMessage message) {
-    return h.createQuery("""
-            insert into tqwa.conversation_state (id, contact_id, sender, provider, retain_until)
-            values (:id, :contact, :sender, :provider, :at + make_interval(years => :years))
-            on conflict (contact_id) do update set sender = excluded.sender, provider = excluded.provider, updated_at = now(),
-              retain_until = greatest(tqwa.conversation_state.retain_until, excluded.retain_until)
-            returning id""")
-        .bind("id", ids.next()).bind("contact", contact).bind("sender", message.sender()).bind("provider", message.provider().name())
-        .bind("at", at(message)).bind("years", retentionYears).mapTo(UUID.class).one();
-  }
-
-  private void insert(Handle h, UUID conversation, UUID contact, ContactCipher cipher, InboundMessage message) {
-    var id = ids.next();
-    h.createUpdate("""
-            with next as (
-              update tqwa.conversation_state set inbound_seq = inbound_seq + case when :echo then 0 else 1 end
-              where id = :conversation returning inbound_seq
-            ), opened as (
-              update tqwa.contact set last_inbound_at = greatest(last_inbound_at, :at), name_enc = coalesce(:name, name_enc)
-              where id = :contact and not :echo
-            )
-            insert into tqwa.conversation_messages
-              (id, conversation_id, contact_id, seq, direction, author, kind, wamid, quoted_wamid, original_enc, details_enc, occurred_at)
-            select :id, :conversation, :contact, next.inbound_seq, case when :echo then 'OUT' else 'IN' end,
-              case when :echo then 'HUMAN' else 'CUSTOMER' end, :kind, :wamid, :quoted, :original, :details, :at from next""")
-        .bind("id", id).bind("conversation", conversation).bind("contact", contact).bind("echo", message.echo()).bind("at", at(message))
-        .bind("kind", message.kind()).bind("wamid", message.providerMessageId()).bind("quoted", message.quotedMessageId())
-        .bind("name", cipher.seal(message.profileName(), "contact", "name_enc", contact))
-        .bind("original", cipher.seal(message.text(), MESSAGES, "original_enc", id))
-        .bind("details", cipher.seal(details(message), MESSAGES, "details_enc", id))
-        .execute();
-  }
-
-  private static String details(InboundMessage message) {
-    if (message.details() == null && message.referral() == null) {
-      return null;
     }
-    var node = Json.object();
-    node.set("details", message.details());
-    node.set("referral", message.referral());
-    return Json.text(node);
   }
 
-  private static OffsetDateTime at(InboundMessage message) {
-    return message.at().atOffset(ZoneOffset.UTC);
+  private StoreResult attempt(Database database, String tenant, InboundMessage message) {
+    var identities = new ContactIdentities(message.contact(), message.change());
+    var found = database.call(h -> Lookup.of(h, message, identities));
+    if (found.duplicate() != null) {
+      return found.duplicate();
+    }
+    if (found.own() && message.direction() == Direction.OUT) {
+      return new StoreResult.OwnMessage();
+    }
+    var fresh = UuidV7.at(clock.millis());
+    var contacts = identities.contacts(found.contacts());
+    // A key made for a message that is then not stored harms nothing; a row locked during a call to another service does.
+    var ciphers = keys.findOrCreate(tenant, contacts.isEmpty() ? Set.of(fresh) : contacts);
+    var quoted = message.quotedId() == null || found.quoted() ? Optional.<QuotedBroadcast>empty()
+        : QuotedBroadcast.find(database, keys, tenant, message.quotedId());
+    var written = database.transaction(h -> write(h, message, found, identities, fresh, ciphers, quoted));
+    written.absorbed().forEach(gone -> keys.delete(tenant, gone));
+    return written.stored();
   }
 
-  /** @param fresh false when the message was there already */
-  public record Stored(UUID contact, boolean fresh) {}
+  private Written write(Handle h, InboundMessage message, Lookup found, ContactIdentities identities, UUID fresh,
+      Map<UUID, ContactCipher> ciphers, Optional<QuotedBroadcast> quoted) {
+    var known = identities.unchanged(found.contacts());
+    var settled = known != null ? new Settled(known, List.of()) : identities.settle(h, fresh, ciphers);
+    var contact = settled.contact();
+    var cipher = Optional.ofNullable(ciphers.get(contact.id())).orElseThrow(ContactMoved::new);
+    var row = new MessageWriter(h, cipher, contact, clock, retentionYears).write(message);
+    quoted.ifPresent(row::writeBefore);
+    var quote = message.quotedId() == null ? Quote.NONE : found.quoted() ? Quote.KNOWN : quoted.isPresent() ? Quote.BROADCAST : Quote.UNKNOWN;
+    return new Written(new Stored(contact.id(), row.conversation(), row.seq(), quote), settled.absorbed());
+  }
+
+  /** Whether somebody else worked on the same contact at the same time. */
+  private static boolean raced(JdbiException fault) {
+    return fault.getCause() instanceof SQLException sql && RACED.contains(sql.getSQLState());
+  }
+
+  private record Written(Stored stored, List<UUID> absorbed) {}
 }

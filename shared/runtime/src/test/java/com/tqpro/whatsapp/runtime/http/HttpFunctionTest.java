@@ -3,7 +3,7 @@ package com.tqpro.whatsapp.runtime.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tqpro.whatsapp.domain.json.Json;
-import com.tqpro.whatsapp.embedded.FixedContext;
+import com.tqpro.whatsapp.embedded.TestContext;
 import com.tqpro.whatsapp.runtime.log.JsonLog;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -69,7 +69,7 @@ class HttpFunctionTest {
          "requestContext":{"requestId":"gw-7","stage":"$default","http":{"method":"POST","path":"/things","sourceIp":"203.0.113.9"}},
          "body":"%s","isBase64Encoded":true}""".formatted(Base64.getEncoder().encodeToString("{\"t\":\"ä\"}".getBytes(StandardCharsets.UTF_8)));
     var out = new ByteArrayOutputStream();
-    function.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, new FixedContext());
+    function.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, new TestContext(30_000));
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"statusCode\":200,\"headers\":{\"cache-control\":\"no-store\","
         + "\"content-type\":\"application/json; charset=utf-8\",\"x-content-type-options\":\"nosniff\",\"x-request-id\":\"gw-7\"},"
         + "\"isBase64Encoded\":false,\"body\":\"" + "{\\\"bytes\\\":10,\\\"json\\\":{\\\"t\\\":\\\"ä\\\"}}" + "\"}");

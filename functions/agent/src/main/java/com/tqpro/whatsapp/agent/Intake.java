@@ -1,0 +1,101 @@
+package com.tqpro.whatsapp.agent;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.tqpro.whatsapp.domain.event.InboundMessage;
+import com.tqpro.whatsapp.domain.id.Digest;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.TenantDatabases;
+import com.tqpro.whatsapp.postgres.conversation.InboundStore;
+import com.tqpro.whatsapp.postgres.conversation.StoreResult;
+import com.tqpro.whatsapp.postgres.conversation.StoreResult.Quote;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.log.Emf;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jdbi.v3.core.ConnectionException;
+
+/** One message of inbound.fifo: opened, stored, told about in the log by hashes only. */
+final class Intake {
+  private final ServiceContext context;
+  private final TenantDatabases databases;
+  private final InboundStore store;
+  private final Map<String, Long> counts = new LinkedHashMap<>();
+
+  Intake(ServiceContext context, TenantDatabases databases, InboundStore store) {
+    this.context = context;
+    this.databases = databases;
+    this.store = store;
+  }
+
+  /** Throws what keeps the message from being stored: it comes again. */
+  void take(SQSMessage message) {
+    var opened = context.inboundBodies().open(message.getBody());
+    var inbound = Json.read(opened.body(), InboundMessage.class);
+    tell(opened.tenant(), inbound, store(opened.tenant(), inbound));
+  }
+
+  /** Writes what was counted since the last report. */
+  void report() {
+    if (!counts.isEmpty()) {
+      context.metrics().put(Emf.Unit.COUNT, counts, Map.of());
+      counts.clear();
+    }
+  }
+
+  private StoreResult store(String tenant, InboundMessage inbound) {
+    try {
+      return attempt(tenant, inbound);
+    } catch (ConnectionException fault) {
+      databases.refused(tenant);
+      throw fault;
+    } catch (RuntimeException fault) {
+      if (!Database.lost(fault)) {
+        throw fault;
+      }
+      // A kept connection may be dead while the database is well; only a new one tells.
+      databases.forget(tenant);
+    }
+    try {
+      return attempt(tenant, inbound);
+    } catch (RuntimeException fault) {
+      if (fault instanceof ConnectionException || Database.lost(fault)) {
+        databases.refused(tenant);
+      }
+      throw fault;
+    }
+  }
+
+  private StoreResult attempt(String tenant, InboundMessage inbound) {
+    var database = databases.of(tenant);
+    long before = database.statements();
+    try {
+      return store.store(database, tenant, inbound);
+    } finally {
+      count("InboundStatements", database.statements() - before);
+    }
+  }
+
+  private void tell(String tenant, InboundMessage inbound, StoreResult result) {
+    switch (result) {
+      case StoreResult.Stored stored -> {
+        count("InboundStored", 1);
+        var fields = Map.of("tenant", tenant, "kind", inbound.kind(), "direction", inbound.direction().name(), "conversation", stored.conversation().toString(),
+            "seq", stored.seq(), "providerMessage", Digest.shortHash(inbound.id()));
+        context.log().info("Inbound message stored", fields);
+        if (stored.quote() != Quote.NONE) {
+          context.log().info("Quote-reply detected", Map.of("tenant", tenant, "conversation", stored.conversation().toString(),
+              "quoted", stored.quote().name(), "providerMessage", Digest.shortHash(inbound.id())));
+        }
+      }
+      case StoreResult.Duplicate duplicate -> count("InboundDuplicates", 1);
+      case StoreResult.OwnMessage own -> count("InboundOwnEchoes", 1);
+    }
+  }
+
+  private void count(String metric, long by) {
+    if (by != 0) {
+      counts.merge(metric, by, Long::sum);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package com.tqpro.whatsapp.agent;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.tqpro.whatsapp.domain.event.ContactIdentity;
+import com.tqpro.whatsapp.domain.event.Direction;
+import com.tqpro.whatsapp.domain.event.InboundMessage;
+import com.tqpro.whatsapp.domain.event.Provider;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.postgres.ConnectionSettings;
+import com.tqpro.whatsapp.postgres.TenantDatabases;
+import com.tqpro.whatsapp.runtime.Environment;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.queue.Visibility;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.ConnectionException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Loads what the first message after a restore would have to load: a fictitious message of a fictitious tenant is opened, and a
+ * database, a queue and a key table on a port where nothing listens refuse it. Nothing of it is in the function afterwards.
+ */
+final class Priming {
+  /** Port 1 of the loopback (tcpmux) refuses at once. */
+  private static final String DEAD = "http://127.0.0.1:1";
+
+  private Priming() {}
+
+  static void run() {
+    var variables = new HashMap<>(Map.of("AWS_ENDPOINT_URL", DEAD, "AWS_REGION", "eu-central-1", "REGISTRY_TABLE", "none", "CONTACT_KEYS_TABLE", "none",
+        "CONVERSATION_ENCRYPTION_KEY", "00".repeat(32), "CONVERSATION_ENCRYPTION_KEY_PREVIOUS", "11".repeat(32), "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", "1", "DATABASE_SSL_MODE", "disable"));
+    var context = new ServiceContext("agent", Environment.of(variables), InstantSource.system(),
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    var databases = new TenantDatabases(tenant -> new ConnectionSettings(
+        "127.0.0.1", 1, "none", "none", "none", "disable"), context.clock());
+    var message = message(context);
+    refused(ConnectionException.class, () -> new Intake(context, databases, AgentFunction.store(context)).take(message));
+    refused(SdkException.class, () -> new Visibility(context.sqs(), DEAD + "/inbound.fifo").set(List.of(message), 1));
+    refused(SdkException.class, () -> context.contactKeys().findOrCreate("priming", Set.of(new UUID(0, 0))));
+    context.tenantKeys("priming").create(new UUID(0, 0)).cipher().seal("text", "table", "column", 0);
+  }
+
+  private static SQSMessage message(ServiceContext context) {
+    var inbound = new InboundMessage(Provider.META, "0", "wamid.0", Direction.IN, new ContactIdentity("971500000000", "AE.0", null, "Nobody", null),
+        Instant.EPOCH, "text", "text", null, null, null, null, null, Json.object());
+    var message = new SQSMessage();
+    message.setMessageId("0");
+    message.setReceiptHandle("0");
+    message.setBody(context.inboundBodies().seal("priming", Json.bytes(inbound)));
+    return message;
+  }
+
+  private static void refused(Class<? extends RuntimeException> by, Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      if (by.isInstance(e)) {
+        return;
+      }
+      throw e;
+    }
+    throw new IllegalStateException("something answered on " + DEAD);
+  }
+}

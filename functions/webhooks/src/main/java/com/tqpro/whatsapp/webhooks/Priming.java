@@ -1,0 +1,100 @@
+package com.tqpro.whatsapp.webhooks;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.tqpro.whatsapp.domain.event.Provider;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.domain.tenant.NumberRoute;
+import com.tqpro.whatsapp.meta.webhook.MetaSignature;
+import com.tqpro.whatsapp.meta.webhook.WebhookRoutes;
+import com.tqpro.whatsapp.runtime.Environment;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Runs the whole pipeline once before a snapshot: a fictitious signed webhook of a fictitious tenant, sent to queues on a port where
+ * nothing listens. Its own context and clients, so that nothing of it is in the function afterwards but loaded classes.
+ */
+final class Priming {
+  /** Port 1 of the loopback (tcpmux) refuses at once. */
+  private static final String DEAD = "http://127.0.0.1:1";
+  private static final String SECRET = "priming";
+  private static final String RESOURCE = "priming/meta-webhook.json";
+
+  private Priming() {}
+
+  static void run() {
+    var variables = new HashMap<>(Map.of("AWS_ENDPOINT_URL", DEAD, "AWS_REGION", "eu-central-1", "REGISTRY_TABLE", "none",
+        "INBOUND_QUEUE_URL", DEAD + "/inbound.fifo", "RECEIPTS_QUEUE_URL", DEAD + "/receipts",
+        "ACCOUNT_EVENTS_QUEUE_URL", DEAD + "/account-events", "UNROUTED_QUEUE_URL", DEAD + "/unrouted"));
+    // Every secret that the pipeline looks for, so that it gets as far as the queues.
+    variables.putAll(Map.of("META_APP_SECRET", SECRET, "META_APP_SECRET_PREVIOUS", "before",
+        "CONVERSATION_ENCRYPTION_KEY", "00".repeat(32), "CONVERSATION_ENCRYPTION_KEY_PREVIOUS", "11".repeat(32)));
+    var context = new ServiceContext("webhooks", Environment.of(variables), InstantSource.system(),
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    var function = new WebhooksFunction(context, new FictitiousRoutes(), () -> {});
+    var out = new ByteArrayOutputStream();
+    try {
+      function.handleRequest(new ByteArrayInputStream(event()), out, lambda());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (Json.tree(out.toByteArray()).path("statusCode").asInt() != 503) {
+      throw new IllegalStateException("priming did not get as far as the queues");
+    }
+    refused(() -> context.registry().number(Provider.META, "0"));
+    refused(() -> context.secrets().find("none"));
+  }
+
+  private static byte[] event() throws IOException {
+    try (var in = Priming.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+      var body = in.readAllBytes();
+      var event = Json.object();
+      event.put("version", "2.0").put("rawPath", "/webhooks/meta").put("rawQueryString", "").put("isBase64Encoded", false);
+      event.put("body", new String(body, StandardCharsets.UTF_8));
+      event.putObject("headers").put("content-type", "application/json").put(MetaSignature.HEADER, MetaSignature.sign(body, SECRET));
+      var http = event.putObject("requestContext").put("requestId", "priming").put("stage", "$default").putObject("http");
+      http.put("method", "POST").put("path", "/webhooks/meta").put("sourceIp", "127.0.0.1");
+      return Json.bytes(event);
+    }
+  }
+
+  /** A call that loads its client's classes and is refused by the dead port. */
+  private static void refused(Runnable call) {
+    try {
+      call.run();
+    } catch (SdkException e) {
+      return;
+    }
+    throw new IllegalStateException("something answered on " + DEAD);
+  }
+
+  private static Context lambda() {
+    return (Context) Proxy.newProxyInstance(Priming.class.getClassLoader(), new Class<?>[] {Context.class},
+        (proxy, method, arguments) -> method.getReturnType() == String.class ? "priming" : 0);
+  }
+
+  private record FictitiousRoutes() implements WebhookRoutes {
+    @Override
+    public Optional<NumberRoute> number(String phoneNumberId) {
+      return Optional.of(new NumberRoute(Provider.META, phoneNumberId, "priming", "+97140000000", "0", NumberRoute.SHARED_APP, 80));
+    }
+
+    @Override
+    public List<String> tenantsOfWaba(String waba, String appKey) {
+      return List.of("priming");
+    }
+  }
+}
