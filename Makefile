@@ -1,32 +1,52 @@
-# The vocabulary: test build lint deploy clean. Needs JDK >= 25, Maven, make.
+# The whole vocabulary: run demo test bench build lint deploy clean clean-local. Needs JDK >= 25, Maven, Node, make.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-# The first JDK >= 25 among JAVA_HOME and the usual folders. Maven itself would run on an older one, the build would not.
-JDK := $(shell for d in "$$JAVA_HOME" /usr/lib/jvm/* /opt/java/* /opt/jdk* "$$HOME"/.sdkman/candidates/java/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do \
-  [ -n "$$d" ] && [ -x "$$d/bin/javac" ] || continue; \
-  v=$$("$$d/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'); \
-  [ -n "$$v" ] && [ "$$v" -ge 25 ] && { echo "$$d"; break; }; done)
+# Maven itself would run on an older JDK, the build would not.
+JDK := $(shell tools/jdk)
 
 export JAVA_HOME := $(JDK)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
+PORT ?= 3000
+CONTACTS ?= 200
+JAVA := $(JDK)/bin/java --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
+  -Dsun.net.httpserver.nodelay=true -Dsun.net.httpserver.maxIdleConnections=4096 -cp "tools/target/classes:$$(cat tools/target/classpath)"
 
-.PHONY: help jdk test build lint deploy clean
+.PHONY: help jdk run demo test bench build lint deploy clean clean-local
 
 help:
+	@echo "make run          the whole system on this machine: http://127.0.0.1:3000 (PORT=...)"
+	@echo "make demo         the main job from end to end, unattended (CONTACTS=200)"
 	@echo "make test         every test"
-	@echo "make build        the function zips, functions/*/target/*.zip"
+	@echo "make bench        the benchmarks"
+	@echo "make build        the function zips, functions/*/target/*.zip, and tools/tqwa"
 	@echo "make lint         cfn-lint and sam validate, where installed"
 	@echo "make deploy       build, then sam deploy"
 	@echo "make clean        drop build output"
+	@echo "make clean-local  drop the state of make run"
 
 jdk:
 	@[ -n "$(JDK)" ] || { echo "No JDK 25 or newer found. Install one (for instance Eclipse Temurin 25) or set JAVA_HOME to it."; exit 1; }
 	@command -v mvn >/dev/null || { echo "Maven is missing. Install Maven 3.8 or newer."; exit 1; }
 
+run: packaged
+	@PORT=$(PORT) exec $(JAVA) com.tqpro.whatsapp.local.LocalSystem
+
+demo: packaged
+	@$(JAVA) com.tqpro.whatsapp.tools.Demo --contacts $(CONTACTS)
+
+# As build, but quiet.
+.PHONY: packaged
+packaged: jdk
+	@echo "Building ..."
+	@$(MVN) -q package -DskipTests
+
 test: jdk
 	$(MVN) verify
+
+bench: packaged
+	@benchmarks/run
 
 build: jdk
 	$(MVN) package -DskipTests
@@ -40,3 +60,6 @@ deploy: build
 
 clean: jdk
 	$(MVN) -q clean
+
+clean-local:
+	rm -rf .local

@@ -45,11 +45,16 @@ interface Handler {
     for (Class<?> c = type; c != null; c = c.getSuperclass()) {
       for (Type i : c.getGenericInterfaces()) {
         if (i instanceof ParameterizedType p && p.getRawType() == RequestHandler.class
-            && p.getActualTypeArguments()[0] instanceof Class<?> in && p.getActualTypeArguments()[1] instanceof Class<?> out) {
+            && raw(p.getActualTypeArguments()[0]) instanceof Class<?> in && raw(p.getActualTypeArguments()[1]) instanceof Class<?> out) {
           return new Class<?>[] {in, out};
         }
       }
     }
     throw new IllegalStateException(type.getName() + " does not name the types of its RequestHandler");
+  }
+
+  /** The class of a type or of its generic form ({@code Map} of {@code Map<String, Integer>}), else null. */
+  private static Type raw(Type type) {
+    return type instanceof ParameterizedType generic ? generic.getRawType() : type;
   }
 }
