@@ -39,7 +39,7 @@ final class TemplateRoutes {
         .orElseThrow(() -> Problem.conflict("no-access-token", "The tenant has no Meta access token: put it into its secret (meta.accessToken), or let it use the shared app."));
     try {
       var registered = ports.metaTemplates().all(waba, token);
-      return HttpResponse.ok(new TemplateImport(scope.database()).run(registered, ports.clock().instant(), dryRun, scope.actor()));
+      return HttpResponse.ok(new TemplateImport(scope.database()).run(Provider.META, registered, ports.clock().instant(), dryRun, scope.actor()));
     } catch (TemplateFault fault) {
       throw new Problem(502, "meta-refused", fault.getMessage()).with("providerCode", fault.code());
     }
