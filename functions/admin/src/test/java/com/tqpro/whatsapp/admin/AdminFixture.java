@@ -107,7 +107,7 @@ final class AdminFixture implements AutoCloseable {
     var ports = AdminFunction.ports(context);
     var access = new ApiAccess(new ApiRoles(ConfigFiles.properties("api-roles.properties")), context.serviceSecret(), AdminFixture::token, context.registry());
     return new AdminFunction(new AdminPorts(access, ports.log(), ports.clock(), ports.registry(), ports.databases(), ports.contactKeys(), ports.settings(),
-        ports.metaTemplates(), ports.metaCredentials(), tickets, ports.prices()));
+        ports.metaTemplates(), ports.metaCredentials(), ports.twilioContents(), ports.twilioCredentials(), tickets, ports.prices()));
   }
 
   /** The identity provider's part: a token is {@code role@tenant}. */

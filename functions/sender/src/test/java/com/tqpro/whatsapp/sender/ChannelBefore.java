@@ -6,12 +6,21 @@ import com.tqpro.whatsapp.domain.template.FilledTemplate;
 import com.tqpro.whatsapp.domain.tenant.NumberRoute;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** The real channel, with something that happens before each call. */
-record ChannelBefore(Channel real, Runnable before) implements Channel {
+/** The real channel, with something that happens around each call. */
+record ChannelBefore(Channel real, Function<Supplier<SendOutcome>, SendOutcome> around) implements Channel {
+  ChannelBefore(Channel real, Runnable before) {
+    this(real, call -> {
+      before.run();
+      return call.get();
+    });
+  }
+
   @Override
   public Optional<Line> open(String tenant, NumberRoute route) {
-    return real.open(tenant, route).map(line -> new LineBefore(line, before));
+    return real.open(tenant, route).map(line -> new LineBefore(line, around));
   }
 
   @Override
@@ -24,7 +33,7 @@ record ChannelBefore(Channel real, Runnable before) implements Channel {
     return real.timeout();
   }
 
-  private record LineBefore(Line real, Runnable before) implements Line {
+  private record LineBefore(Line real, Function<Supplier<SendOutcome>, SendOutcome> around) implements Line {
     @Override
     public byte[] template(String recipient, FilledTemplate template, String callbackData) {
       return real.template(recipient, template, callbackData);
@@ -37,8 +46,7 @@ record ChannelBefore(Channel real, Runnable before) implements Channel {
 
     @Override
     public SendOutcome send(byte[] body, int attempt) {
-      before.run();
-      return real.send(body, attempt);
+      return around.apply(() -> real.send(body, attempt));
     }
 
     @Override
