@@ -75,6 +75,7 @@ public final class AdminFunction extends HttpFunction {
   private static Router routes(AdminPorts ports) {
     var router = new Router();
     new TemplateRoutes(ports).add(router);
+    new TemplateEditRoutes(ports).add(router);
     new BroadcastRoutes(ports).add(router);
     new RecipientRoutes(ports).add(router);
     new ControlRoutes(ports).add(router);

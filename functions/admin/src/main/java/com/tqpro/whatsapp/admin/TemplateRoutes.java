@@ -86,7 +86,8 @@ final class TemplateRoutes {
   }
 
   private HttpResponse get(TenantScope scope) {
-    return HttpResponse.ok(find(scope));
+    var template = find(scope);
+    return HttpResponse.ok(template).header("etag", TemplateEditRoutes.tag(template));
   }
 
   private HttpResponse preview(TenantScope scope) {

@@ -38,6 +38,11 @@ public final class TemplateRepository {
     return h.createQuery("select " + COLUMNS + " from tqwa.template where id = :id").bind("id", id).map((rs, c) -> read(rs)).findOne();
   }
 
+  /** The template with that content SID. */
+  public Optional<StoredTemplate> ofContent(String contentSid) {
+    return database.call(h -> h.createQuery("select " + COLUMNS + " from tqwa.template where provider = 'TWILIO' and content_sid = :sid").bind("sid", contentSid).map((rs, c) -> read(rs)).findOne());
+  }
+
   /** The templates with that name, in one language or, with null, in all. */
   public List<StoredTemplate> named(String name, String language) {
     return database.call(h -> h.createQuery("select " + COLUMNS
