@@ -86,14 +86,19 @@ final class AdminFixture implements AutoCloseable {
     variables.put("TQPRO_API_KEY", KEY);
     variables.put("CONVERSATION_ENCRYPTION_KEY", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
     context = new ServiceContext("admin", Environment.of(variables), now::get, new PrintStream(log, true, StandardCharsets.UTF_8));
-    context.projector().project(new RegistrySnapshot(1,
-        List.of(new TenantRoute("oasis", "Oasis", true, true, "shared", WABA, "Asia/Dubai", List.of(SENDER, TWILIO_SENDER)),
-            new TenantRoute("dune", "Dune", true, true, "shared", WABA, "Asia/Dubai", List.of("900000000000203"))),
-        List.of(new NumberRoute(Provider.META, SENDER, "oasis", "+97140000011", WABA, "shared", 80), new NumberRoute(Provider.TWILIO, TWILIO_SENDER, "oasis", TWILIO_SENDER, null, null, 80),
-            new NumberRoute(Provider.META, "900000000000203", "dune", "+97140000033", WABA, "shared", 80)), installationSettings));
+    project(1, installationSettings);
     for (var tenant : List.of("oasis", "dune")) {
       tenant(tenant);
     }
+  }
+
+  /** Puts the registry, with other settings of the installation, where functions read it. */
+  void project(long version, Map<String, String> settings) {
+    context.projector().project(new RegistrySnapshot(version,
+        List.of(new TenantRoute("oasis", "Oasis", true, true, "shared", WABA, "Asia/Dubai", List.of(SENDER, TWILIO_SENDER)),
+            new TenantRoute("dune", "Dune", true, true, "shared", WABA, "Asia/Dubai", List.of("900000000000203"))),
+        List.of(new NumberRoute(Provider.META, SENDER, "oasis", "+97140000011", WABA, "shared", 80), new NumberRoute(Provider.TWILIO, TWILIO_SENDER, "oasis", TWILIO_SENDER, null, null, 80),
+            new NumberRoute(Provider.META, "900000000000203", "dune", "+97140000033", WABA, "shared", 80)), settings));
   }
 
   private void tenant(String slug) {
