@@ -26,12 +26,12 @@ public final class Demo implements Callable<Integer> {
     }
   }
 
-
-  @Option(names = "--contacts", defaultValue = "${env:CONTACTS:-200}", description = "rows of the file, 20 to 1000 (env CONTACTS, default 200)")
+  @Option(names = "--contacts", defaultValue = "${env:CONTACTS:-1000}", description = "rows of the file, 20 to 1000 (env CONTACTS, default 1000)")
   int contacts;
 
   @Option(names = "--provider", defaultValue = "${env:PROVIDER:-meta}", description = "meta or twilio (env PROVIDER, default meta)")
   Side provider;
+
   @Option(names = "--template", defaultValue = "template.yaml", hidden = true)
   Path template;
 
@@ -51,6 +51,7 @@ public final class Demo implements Callable<Integer> {
         var side = new SimulatorView(provider == Side.META ? system.graph().baseUri() : system.twilio().baseUri())) {
       system.overview().forEach(line -> System.out.println("  " + line));
       boolean good = new DemoSteps(admin, internal, side, System.out).run(file, provider.template, provider.media, true);
+      System.out.println("Sending cost    " + SenderFigures.of(system.logs("SenderFunction")).text());
       System.out.println(good ? "Both sides agree: every valid recipient got exactly one message." : "The two sides do not agree.");
       return good ? ExitCodes.OK : ExitCodes.NOT_WELL;
     }
