@@ -20,6 +20,13 @@ public enum Setting {
   BROADCAST_SEND_DELAY_MS("broadcast.send.delay.ms", "75", Pattern.compile("[1-9]\\d{0,5}"), "milliseconds, at least 1"),
   BROADCAST_TWILIO_STATUS_CALLBACK_URL("broadcast.twilio.status.callback.url", "", Pattern.compile("|https?://.+"), "empty, or a URL"),
   BROADCAST_UNCONFIRMED("broadcast.unconfirmed", "hold", Pattern.compile("hold|resend"), "hold or resend"),
+  AI_CSR_ENABLED("ai.csr.enabled", "false", Pattern.compile("true|false"), "true or false"),
+  HUMAN_TIMEOUT_HOURS("human.timeout.hours", "12", Pattern.compile("[1-9]\\d{0,2}"), "hours, 1 to 999"),
+  OPTOUT_WORDS("optout.words", "", null, "words and phrases separated by commas"),
+  OPTIN_WORDS("optin.words", "", null, "words and phrases separated by commas"),
+  OWNER_EMAIL("owner.email", "", Pattern.compile("|[^@\\s,<>]+@[^@\\s,<>]+\\.[^@\\s,<>]+"), "empty, or an e-mail address"),
+  OWNER_WHATSAPP_NUMBER("owner.whatsapp.number", "", Pattern.compile("|\\+[1-9]\\d{6,14}"), "empty, or a number in E.164 with +"),
+  OWNER_FALLBACK_TENANT("owner.fallback.tenant", "", null, "a tenant's slug"),
   REPLY_UNCONFIRMED("reply.unconfirmed", "resend", Pattern.compile("hold|resend"), "hold or resend");
 
   private final String property;
