@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tqpro.whatsapp.domain.conversation.LeadState;
 import com.tqpro.whatsapp.domain.conversation.TurnAction;
+import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ class HandoffTest {
   void a_complete_lead_is_handed_over_once_and_the_owner_hears_of_it_by_whatsapp_and_mail() {
     handOver();
     fixture.turn(agent);
-    assertThat(fixture.outbound()).containsExactly("10 REPLY 971500000101 Goodbye",
+    assertThat(fixture.outbound()).containsExactlyInAnyOrder("10 REPLY 971500000101 Goodbye",
         "5 NOTIFICATION 971500000999 Palm staycation / 12 to 14 December, for 2 adults / Aisha, +971500000101, wishes a call");
     assertThat(fixture.mails).containsExactly("owner@oasis.example | A customer is ready to buy | A customer is ready to buy.\n\nProduct: Palm staycation\n"
         + "Details: 12 to 14 December, for 2 adults\nContact: Aisha, +971500000101, wishes a call\n\nConversation: " + fixture.conversation() + "\n");
@@ -144,8 +145,8 @@ class HandoffTest {
   void a_person_who_took_it_has_it_alone_until_release_or_time_out() {
     handOver();
     var conversations = new Conversations(fixture.database);
-    assertThat(conversations.take(fixture.conversation(), "sara", fixture.now.get())).isTrue();
-    assertThat(conversations.take(fixture.conversation(), "omar", fixture.now.get())).isFalse();
+    assertThat(conversations.take(fixture.conversation(), new Actor("sara", "r1"), fixture.now.get())).isTrue();
+    assertThat(conversations.take(fixture.conversation(), new Actor("omar", "r2"), fixture.now.get())).isFalse();
     say("wamid.2", "hello?");
     assertThat(fixture.answering.requests).hasSize(1);
     assertThat(fixture.answering.translated).containsExactly("hello?");
@@ -163,7 +164,7 @@ class HandoffTest {
     fixture.inbound(agent, fixture.text("wamid.2", "a room for tonight"));
     var conversations = new Conversations(fixture.database);
     var row = conversations.find(fixture.conversation()).orElseThrow();
-    assertThat(conversations.reply(row, fixture.cipher(row.contact()), "sara", "We have one", fixture.now.get())).isTrue();
+    assertThat(conversations.reply(row, fixture.cipher(row.contact()), new Actor("sara", "r1"), "We have one", fixture.now.get())).isTrue();
     fixture.later(Duration.ofSeconds(3));
     fixture.turn(agent);
     assertThat(fixture.thread()).last().isEqualTo("2 OUT HUMAN We have one");

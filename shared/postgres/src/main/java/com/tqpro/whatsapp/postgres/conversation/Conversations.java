@@ -3,12 +3,15 @@ package com.tqpro.whatsapp.postgres.conversation;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Rows;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /** Conversations as such: finding and listing them, people taking and releasing them, and what is swept every minute. */
 public final class Conversations {
@@ -62,16 +65,25 @@ public final class Conversations {
   }
 
   /** A person takes the conversation: the AI is silent from now on. @return false when another person has it */
-  public boolean take(UUID id, String by, Instant now) {
-    return database.call(h -> h.createUpdate("""
+  public boolean take(UUID id, Actor by, Instant now) {
+    return database.transaction(h -> audited(h, by, "conversation.take", id, now, h.createUpdate("""
             update tqwa.conversation_state set mode = 'human', taken_by = :by, taken_at = coalesce(taken_at, :now), human_at = :now, waiting = case when waiting = 'HANDOFF' then null else waiting end
-            where id = :id and (mode = 'ai' or taken_by is null or taken_by in (:by, 'phone'))""")
-        .bind("by", by).bind("id", id).bind("now", Rows.time(now)).execute()) == 1;
+            where id = :id and""" + FREE)
+        .bind("by", by.name()).bind("id", id).bind("now", Rows.time(now)).execute()));
   }
 
   /** A person gives it back: the AI answers what is unanswered, and what comes. @return false when no person had it */
-  public boolean release(UUID id) {
-    return database.call(h -> h.createUpdate(RELEASE + " where id = :id and mode = 'human'").bind("id", id).execute()) == 1;
+  public boolean release(UUID id, Actor by, Instant now) {
+    return database.transaction(h -> audited(h, by, "conversation.release", id, now, h.createUpdate(RELEASE + " where id = :id and mode = 'human'").bind("id", id).execute()));
+  }
+
+  private static final String FREE = " (mode = 'ai' or taken_by is null or taken_by in (:by, 'phone'))";
+
+  private static boolean audited(Handle h, Actor by, String action, UUID id, Instant now, int changed) {
+    if (changed == 1) {
+      AuditLog.add(h, now, by, action, id, null);
+    }
+    return changed == 1;
   }
 
   /** Conversations whose person did nothing for that long go back to the AI. @return which */
@@ -103,17 +115,17 @@ public final class Conversations {
    *
    * @return false when another person has it
    */
-  public boolean reply(ConversationRow conversation, ContactCipher cipher, String by, String text, Instant now) {
+  public boolean reply(ConversationRow conversation, ContactCipher cipher, Actor by, String text, Instant now) {
     return database.transaction(h -> {
       int taken = h.createUpdate("""
               update tqwa.conversation_state set mode = 'human', taken_by = :by, taken_at = coalesce(taken_at, :now), human_at = :now, waiting = null,
                 answered_seq = inbound_seq, handled_seq = inbound_seq, updated_at = :now
-              where id = :id and (mode = 'ai' or taken_by is null or taken_by in (:by, 'phone'))""")
-          .bind("by", by).bind("now", Rows.time(now)).bind("id", conversation.id()).execute();
+              where id = :id and""" + FREE)
+          .bind("by", by.name()).bind("now", Rows.time(now)).bind("id", conversation.id()).execute();
       if (taken == 1) {
         new OutWriter(h, conversation, cipher, now).write(OutMessage.of("HUMAN", text, null, null), conversation.inbound(), OutWriter.REPLY, now);
       }
-      return taken == 1;
+      return audited(h, by, "conversation.reply", conversation.id(), now, taken);
     });
   }
 }

@@ -38,6 +38,11 @@ public final class ThreadReader {
     return database.call(h -> h.createQuery(SQL).bind("conversation", conversation).bind("before", before).bind("limit", limit).map((rs, c) -> read(rs, cipher)).list());
   }
 
+  public boolean contains(UUID conversation, UUID message) {
+    return database.call(h -> h.createQuery("select exists (select 1 from tqwa.conversation_messages where id = :id and conversation_id = :conversation)")
+        .bind("id", message).bind("conversation", conversation).mapTo(Boolean.class).one());
+  }
+
   private static ThreadRow read(ResultSet rs, ContactCipher cipher) throws SQLException {
     var id = Rows.uuid(rs, "id");
     var details = open(cipher, rs.getBytes("details_enc"), "details_enc", id);

@@ -76,7 +76,7 @@ public final class TurnCommit {
     var id = UuidV7.at(now.toEpochMilli());
     h.createUpdate("""
             insert into tqwa.lead (id, conversation_id, contact_id, session, lead_enc, mail, mail_subject, mail_try_at, notification_id, created_at)
-            values (:id, :conversation, :contact, :session, :lead, :mail, :subject, :now, :notification, :now)""")
+            values (:id, :conversation, :contact, :session, :lead, :mail, :subject, :now, cast(:notification as uuid), :now)""")
         .bind("id", id).bind("conversation", turn.seen().id()).bind("contact", turn.seen().contact()).bind("session", turn.session())
         .bind("lead", cipher.seal(Json.text(turn.state()), "lead", "lead_enc", id)).bind("mail", alert.byMail() ? "DUE" : "NONE").bind("subject", alert.subject())
         .bind("notification", notify(alert, writer)).bind("now", Rows.time(now)).execute();
