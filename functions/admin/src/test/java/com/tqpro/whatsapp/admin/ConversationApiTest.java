@@ -70,7 +70,7 @@ class ConversationApiTest {
     var state = new LeadState("Aisha", "call", "Palm staycation", "12 December", "2 adults", "handoff");
     var alert = new TurnCommit.OwnerAlert(null, Map.of(), true, "A customer is ready to buy");
     assertThat(new TurnCommit(database, new OptOuts(database, new UuidV7(fixture.now::get))).commit(new TurnCommit.TurnWrite(row(), OutMessage.of("AI", "وداعاً", "Goodbye", null), Map.of(), state,
-        "ar", 1, alert, null, null), cipher(), fixture.now.get())).isTrue();
+        "ar", 1, alert, null, null, com.tqpro.whatsapp.domain.conversation.Usage.NONE), cipher(), fixture.now.get())).isTrue();
   }
 
   @Test

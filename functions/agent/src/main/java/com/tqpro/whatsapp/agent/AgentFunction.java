@@ -20,7 +20,7 @@ import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import com.tqpro.whatsapp.runtime.queue.Visibility;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Stores what customers wrote (inbound.fifo) and answers it (turns.fifo). */
 public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
@@ -45,14 +45,15 @@ public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchRes
     this(ServiceContext.create("agent"), AgentFunction::ports);
   }
 
-  AgentFunction(ServiceContext context, Function<ServiceContext, AgentPorts> ports) {
+  AgentFunction(ServiceContext context, BiFunction<ServiceContext, TenantDatabases, AgentPorts> made) {
     var databases = databases(context);
+    var ports = made.apply(context, databases);
     var texts = new ConversationTexts(ConfigFiles.properties("conversation-texts.properties"));
     var tenants = new TenantConversations(context);
     this.context = context;
     this.work = new TenantWork(databases);
     this.intake = new Intake(context, work, store(context), new Onward(context, tenants, texts));
-    this.turns = new Turns(context, ports.apply(context), tenants, texts);
+    this.turns = new Turns(context, ports, tenants, texts);
     this.batches = new BatchRun(context.sqs(), context.log());
     this.inboundUrl = context.env().require("INBOUND_QUEUE_URL");
     this.turnsUrl = context.env().require("TURNS_QUEUE_URL");
@@ -64,16 +65,22 @@ public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchRes
     this.snapshot = Snapshot.register(Priming::run, () -> {
       context.afterRestore();
       databases.close();
+      tenants.forget();
+      ports.dropConnections().run();
       new StartupCheck(context).encryptionKey();
     });
   }
 
   /** What the function works with when it runs by itself. */
-  static AgentPorts ports(ServiceContext context) {
-    var meta = new MetaSide(context, new MetaCalls(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"),
-        new Clients(context.clock(), CONNECT_TIMEOUT)));
+  static AgentPorts ports(ServiceContext context, TenantDatabases databases) {
+    var answers = new Answers(context, databases);
+    var clients = new Clients(context.clock(), CONNECT_TIMEOUT);
+    var meta = new MetaSide(context, new MetaCalls(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"), clients));
     var mailer = context.env().find("MAIL_FROM").map(from -> new SesMailer(context.env(), from)).orElse(null);
-    return new AgentPorts(new NoModel(), meta, meta, mailer);
+    return new AgentPorts(answers.answering(), meta, meta, mailer, () -> {
+      answers.close();
+      clients.close();
+    });
   }
 
   @Override

@@ -2,8 +2,13 @@ package com.tqpro.whatsapp.agent;
 
 import com.tqpro.whatsapp.domain.conversation.Answering;
 
-/** What the agent asks of others: answers, the provider's media, read marks, and mail. */
-record AgentPorts(Answering answering, MediaSource media, ReadMarks marks, Mailer mailer) {
+/**
+ * What the agent asks of others: answers, the provider's media, read marks, and mail.
+ *
+ * @param mailer null where the installation sends no mail
+ * @param dropConnections what a restore from a snapshot calls for
+ */
+record AgentPorts(Answering answering, MediaSource media, ReadMarks marks, Mailer mailer, Runnable dropConnections) {
   /** Media of a customer's message. */
   @FunctionalInterface
   interface MediaSource {

@@ -6,6 +6,7 @@ import com.tqpro.whatsapp.domain.conversation.LeadState;
 import com.tqpro.whatsapp.domain.conversation.TurnAction;
 import com.tqpro.whatsapp.domain.conversation.TurnRequest;
 import com.tqpro.whatsapp.domain.conversation.TurnResult;
+import com.tqpro.whatsapp.domain.conversation.Usage;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.CryptoFault;
 import com.tqpro.whatsapp.domain.event.Provider;
@@ -111,9 +112,9 @@ final class Turns {
     var pictures = media.of(tenant, database, conversation, cipher, thread.unanswered());
     var waiting = waiting(tenant, database, conversation);
     if (waiting != null || thread.unanswered().isEmpty()) {
-      var english = waiting == null || waiting.equals("OPTED_OUT") ? Map.<UUID, String>of() : translated(tenant, thread.unanswered(), deadline);
+      var english = waiting == null || waiting.equals("OPTED_OUT") ? Translations.NONE : translated(tenant, thread.unanswered(), deadline);
       context.log().info("Turn left to a person", Map.of("tenant", tenant, "conversation", conversation.id().toString(), "reason", String.valueOf(waiting)));
-      return new Conversations(database).leave(conversation, cipher, waiting, english);
+      return new Conversations(database).leave(conversation, cipher, waiting, english.byMessage(), english.usage(), context.clock().instant());
     }
     if (conversation.provider() == Provider.META) {
       ports.marks().read(tenant, conversation.sender(), thread.unanswered().getLast().providerId());
@@ -149,17 +150,16 @@ final class Turns {
 
   private TurnWrite canned(ConversationRow conversation, ContactCipher cipher, TurnThread thread) {
     var said = texts.say(CannedAnswer.key(thread.unanswered()), conversation.language());
-    return new TurnWrite(conversation, OutMessage.of("AI", said.text(), said.english(), null), Map.of(), begun(conversation, cipher), said.language(), session(conversation), null, null, null);
+    return new TurnWrite(conversation, OutMessage.of("AI", said.text(), said.english(), null), Map.of(), begun(conversation, cipher), said.language(), session(conversation), null, null, null, Usage.NONE);
   }
 
   private TurnWrite answered(
       String tenant, Database database, ConversationRow conversation, ContactCipher cipher, TurnThread thread, TurnRequest request, Instant deadline) {
     return switch (ports.answering().answer(request, deadline)) {
       case TurnResult.Failed failed -> {
-        context.log().warn("AI response failed", Map.of("tenant", tenant, "conversation", conversation.id().toString(), "reason", failed.reason()));
         context.metrics().count("ai_failed", 1, Map.of("tenant", tenant));
         yield new TurnWrite(conversation, OutMessage.of("AI", failed.fallback(), failed.fallbackEnglish(), null), Map.of(), request.state(), failed.language(), session(conversation), null,
-            null, null);
+            null, null, failed.usage());
       }
       case TurnResult.Answered a -> {
         var messages = new ArrayList<>(OutMessage.of("AI", a.reply(), a.english(), null));
@@ -177,7 +177,7 @@ final class Turns {
         // A handoff tells the owner anyway.
         var returned = hand ? null : returned(tenant, database, conversation, cipher, a.state(), text);
         yield new TurnWrite(conversation, messages, english, a.state(), a.language(), session(conversation), handoff, returned,
-            a.action() == TurnAction.OPT_OUT ? thread.unanswered().getLast().providerId() : null);
+            a.action() == TurnAction.OPT_OUT ? thread.unanswered().getLast().providerId() : null, a.usage());
       }
     };
   }
@@ -212,17 +212,23 @@ final class Turns {
     owner.mail(tenant, database, conversation);
   }
 
-  private Map<UUID, String> translated(String tenant, List<ThreadRow> unanswered, Instant deadline) {
+  private Translations translated(String tenant, List<ThreadRow> unanswered, Instant deadline) {
     var english = new HashMap<UUID, String>();
+    var usage = Usage.NONE;
     for (var row : unanswered) {
       var now = context.clock().instant();
       var until = now.plus(TRANSLATION).isBefore(deadline) ? now.plus(TRANSLATION) : deadline;
       if (row.text() != null && row.english() == null && until.isAfter(now)) {
         Answering.Translation translation = ports.answering().english(tenant, row.text(), until);
         translation.text().ifPresent(text -> english.put(row.id(), text));
+        usage = usage.plus(translation.usage());
       }
     }
-    return english;
+    return new Translations(english, usage);
+  }
+
+  private record Translations(Map<UUID, String> byMessage, Usage usage) {
+    static final Translations NONE = new Translations(Map.of(), Usage.NONE);
   }
 
   private static int session(ConversationRow conversation) {

@@ -142,13 +142,13 @@ final class AgentFixture implements AutoCloseable {
   }
 
   private AgentFunction function(ServiceContext used) {
-    return new AgentFunction(used, c -> new AgentPorts(answering, (tenant, media, most) -> Optional.ofNullable(mediaAtProvider.get(media)).filter(b -> b.length <= most),
+    return new AgentFunction(used, (c, databases) -> new AgentPorts(answering, (tenant, media, most) -> Optional.ofNullable(mediaAtProvider.get(media)).filter(b -> b.length <= most),
         (tenant, sender, message) -> read.add(message), (to, subject, text) -> {
           if (mailDown) {
             throw new IllegalStateException("no mail today");
           }
           mails.add(to + " | " + subject + " | " + text);
-        }));
+        }, () -> { }));
   }
 
   /** Stores as the function does on inbound.fifo. */

@@ -159,7 +159,19 @@ class TurnsTest {
     turnAfter(Duration.ofSeconds(3));
     turnAfter(Duration.ofSeconds(3));
     assertThat(fixture.outbound()).containsExactly("10 REPLY 971500000101 عذراً");
-    assertThat(fixture.log()).contains("\"message\":\"AI response failed\"").contains("overloaded");
+    assertThat(fixture.log()).contains("\"ai_failed\":1");
+  }
+
+  @Test
+  void what_an_answer_cost_is_written_down_even_when_the_answer_is_dropped() {
+    fixture.answering.script = r -> {
+      fixture.store(fixture.echo("wamid.echo", "I am on it"));
+      return new TurnResult.Failed("x", "Sorry", "Sorry", "en", new Usage("claude-test", 1, 10, 20, 0, 0, new java.math.BigDecimal("0.01")));
+    };
+    say("wamid.1", "hello");
+    turnAfter(Duration.ofSeconds(3));
+    assertThat(fixture.rows("select source, output_tokens from tqwa.ai_usage")).extracting(Object::toString).containsExactly("{source=TURN, output_tokens=20}");
+    assertThat(fixture.outbound()).isEmpty();
   }
 
   @Test

@@ -1,8 +1,11 @@
 package com.tqpro.whatsapp.postgres.conversation;
 
+import com.tqpro.whatsapp.domain.conversation.Usage;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
+import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Rows;
+import com.tqpro.whatsapp.postgres.ai.AiUsages;
 import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import java.time.Duration;
@@ -51,10 +54,12 @@ public final class Conversations {
    *
    * @param waiting why
    * @param english translations by message
+   * @param usage what they cost
    * @return false when something changed since it looked: look again
    */
-  public boolean leave(ConversationRow seen, ContactCipher cipher, String waiting, Map<UUID, String> english) {
+  public boolean leave(ConversationRow seen, ContactCipher cipher, String waiting, Map<UUID, String> english, Usage usage, Instant now) {
     return database.transaction(h -> {
+      AiUsages.add(h, UuidV7.at(now.toEpochMilli()), now, AiUsages.Source.TRANSLATION, seen.id(), usage);
       int left = h.createUpdate("update tqwa.conversation_state set handled_seq = :upTo, waiting = :waiting where id = :id and answered_seq = :answered and handled_seq < :upTo")
           .bind("upTo", seen.inbound()).bind("waiting", waiting).bind("id", seen.id()).bind("answered", seen.answered()).execute();
       if (left == 1) {

@@ -1,11 +1,13 @@
 package com.tqpro.whatsapp.postgres.conversation;
 
 import com.tqpro.whatsapp.domain.conversation.LeadState;
+import com.tqpro.whatsapp.domain.conversation.Usage;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Rows;
+import com.tqpro.whatsapp.postgres.ai.AiUsages;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
 import java.time.Instant;
 import java.util.List;
@@ -34,10 +36,11 @@ public final class TurnCommit {
     return text == null ? LeadState.EMPTY : Json.read(text, LeadState.class);
   }
 
-  /** @return whether it holds; false: nothing of it was written */
+  /** @return whether it holds; false: nothing of it was written but what it cost */
   public boolean commit(TurnWrite turn, ContactCipher cipher, Instant now) {
     var seen = turn.seen();
     return database.transaction(h -> {
+      AiUsages.add(h, UuidV7.at(now.toEpochMilli()), now, AiUsages.Source.TURN, seen.id(), turn.usage());
       int changed = h.createUpdate("""
               update tqwa.conversation_state s set answered_seq = :upTo, handled_seq = greatest(handled_seq, :upTo), mode = :mode, state_enc = :state, language = :language,
                 waiting = :waiting, session = :session, updated_at = :now
@@ -113,10 +116,11 @@ public final class TurnCommit {
    * @param handoff null unless a person takes over
    * @param returned null unless the customer came back to what he was handed over for
    * @param optOutProof the provider's id of the message that ended marketing, or null
+   * @param usage what the answer cost; written whether or not the turn holds
    */
   public record TurnWrite(
       ConversationRow seen, List<OutMessage> messages, Map<UUID, String> english, LeadState state, String language, int session, OwnerAlert handoff, Returned returned,
-      String optOutProof) {
+      String optOutProof, Usage usage) {
     public TurnWrite {
       messages = List.copyOf(messages);
       english = Map.copyOf(english);
