@@ -38,8 +38,7 @@ public final class Aws {
     return configure(SecretsManagerClient.builder(), "SECRETS_MANAGER", Duration.ofSeconds(5)).build();
   }
 
-  /** Settings that every client shares. @param service as in AWS_ENDPOINT_URL_{service} @param attempt how long one try may take */
-  public <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(B builder, String service, Duration attempt) {
+  private <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configure(B builder, String service, Duration attempt) {
     builder.region(Region.of(environment.get("AWS_REGION", "eu-central-1")))
         .httpClient(http(attempt))
         .overrideConfiguration(ClientOverrideConfiguration.builder().apiCallAttemptTimeout(attempt.plusSeconds(1)).apiCallTimeout(attempt.multipliedBy(3)).build());
