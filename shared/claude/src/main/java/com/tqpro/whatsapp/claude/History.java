@@ -26,7 +26,7 @@ final class History {
   private static final int LONGEST_EARLIER = 400;
   private static final int LARGEST_PICTURE = 5 << 20;
   private static final Set<String> PICTURES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
-  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd, EEEE", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd, EEEE", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
   private History() {}
 
