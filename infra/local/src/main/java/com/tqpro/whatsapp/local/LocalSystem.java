@@ -1,10 +1,13 @@
 package com.tqpro.whatsapp.local;
 
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
+import com.tqpro.whatsapp.embedded.MailEndpoint;
 import com.tqpro.whatsapp.local.functions.FunctionFault;
 import com.tqpro.whatsapp.local.functions.FunctionHost;
 import com.tqpro.whatsapp.local.gateway.HttpApi;
 import com.tqpro.whatsapp.local.identity.IdentityServer;
+import com.tqpro.whatsapp.local.phone.Mailbox;
+import com.tqpro.whatsapp.local.phone.Phone;
 import com.tqpro.whatsapp.local.queues.EventSourceMapping;
 import com.tqpro.whatsapp.local.schedule.Schedules;
 import com.tqpro.whatsapp.local.template.Template;
@@ -13,6 +16,7 @@ import com.tqpro.whatsapp.local.tenants.DemoGraph;
 import com.tqpro.whatsapp.local.tenants.DemoSecrets;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import com.tqpro.whatsapp.local.tenants.DemoTenants;
+import com.tqpro.whatsapp.simulators.claude.ClaudeSimulator;
 import com.tqpro.whatsapp.simulators.meta.MetaSimulator;
 import java.net.URI;
 import java.time.InstantSource;
@@ -26,6 +30,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The whole system in one JVM: what the template describes, on stand-ins of AWS, with the demo tenants. Closing it ends everything. */
 public final class LocalSystem implements AutoCloseable {
+  private static final String CLAUDE_KEY = "ANTHROPIC_API_KEY";
+
   private final Options options;
   private final InstantSource clock = InstantSource.system();
   private final Closing closing;
@@ -36,6 +42,8 @@ public final class LocalSystem implements AutoCloseable {
   private final Backends backends;
   private final DemoTenants tenants;
   private final MetaSimulator graph;
+  private final ClaudeSimulator claude;
+  private final MailEndpoint mail;
   private final Template template;
   private final Schedules schedules;
 
@@ -51,6 +59,10 @@ public final class LocalSystem implements AutoCloseable {
       tenants.seed();
       tenants.writeShellFile(state.path("demo.env"), operator());
       graph = closing.add(DemoGraph.start(portAfter(2), api.uri(), tenants.secrets()));
+      claude = closing.add(ClaudeSimulator.start(portAfter(5)));
+      mail = closing.add(MailEndpoint.start(clock));
+      Phone.at(api, graph);
+      Mailbox.at(api, mail);
       template = TemplateReader.read(options.template(), backends.place(), parameters());
       backends.create(template);
       load();
@@ -86,6 +98,16 @@ public final class LocalSystem implements AutoCloseable {
   /** The simulator of Meta's Graph API. */
   public MetaSimulator graph() {
     return graph;
+  }
+
+  /** The simulator of Claude; nobody asks it where ANTHROPIC_API_KEY is set. */
+  public ClaudeSimulator claude() {
+    return claude;
+  }
+
+  /** The mails that went out. */
+  public List<MailEndpoint.Mail> mails() {
+    return mail.mails();
   }
 
   public EmbeddedPostgres postgres() {
@@ -164,6 +186,8 @@ public final class LocalSystem implements AutoCloseable {
         "API             " + baseUrl(),
         "Identity        " + identity.issuer() + "  (users admin, agent, guest)",
         "Meta simulator  " + graph.baseUri() + "  (/simulator/... to control it)",
+        "Claude          " + (System.getenv(CLAUDE_KEY) == null ? claude.baseUri() + "  (a simulator; set ANTHROPIC_API_KEY for the real one)" : "the real one"),
+        "Phone           " + baseUrl() + "/phone   Mailbox " + baseUrl() + "/mailbox",
         "Postgres        " + postgres().jdbcUrl(DemoTenants.PLATFORM) + "?user=" + EmbeddedPostgres.SUPERUSER,
         "Queues          " + sqsEndpoint() + "   DynamoDB " + dynamoEndpoint() + "   Secrets " + secretsEndpoint(),
         "Secrets, curl   source " + state.path("demo.env"),
@@ -204,6 +228,11 @@ public final class LocalSystem implements AutoCloseable {
     parameters.put("DatabaseSslMode", "disable");
     parameters.put("MetaGraphBaseUrl", graph.baseUri().toString());
     parameters.put("MetaWebhookIpCheck", "ignore"); // the simulator is not in Meta's networks
+    if (System.getenv(CLAUDE_KEY) == null) {
+      parameters.put("AnthropicBaseUrl", claude.baseUri().toString());
+    }
+    parameters.put("TqproApiUrl", api.uri().toString());
+    parameters.put("MailFrom", "leads@tqwhatsapp.example");
     parameters.put("OidcIssuer", identity.issuer());
     parameters.put("OidcAudience", IdentityServer.AUDIENCE);
     parameters.put("OidcJwksUri", identity.jwksUri());
@@ -214,8 +243,11 @@ public final class LocalSystem implements AutoCloseable {
   /** Unpacks every function and makes its first environment, two at a time, so that one that cannot start is found now. */
   private void load() {
     var folder = options.template().toAbsolutePath().getParent();
+    var environment = new HashMap<>(backends.environment());
+    environment.put("AWS_ENDPOINT_URL_SESV2", mail.endpoint().toString());
+    environment.put(CLAUDE_KEY, System.getenv().getOrDefault(CLAUDE_KEY, "local"));
     for (var function : template.functions()) {
-      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.id()), backends.environment(),
+      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.id()), environment,
           state.path("log").resolve(function.name() + ".log"), options.environments(), line -> options.console().accept("[" + function.name() + "] " + line));
       hosts.put(function.id(), closing.add(host));
     }

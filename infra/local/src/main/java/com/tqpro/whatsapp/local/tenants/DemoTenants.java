@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -43,7 +44,7 @@ public final class DemoTenants {
         var database = postgres.createDatabase(tenant.database());
         Migrations.tenant(database, EmbeddedPostgres.SUPERUSER, "");
         role(tenant.database(), "tqwa", tenant.database(), secrets.tenant(tenant.slug(), "database", "password"));
-        setProvider(tenant);
+        set(tenant);
       }
       try (var connection = postgres.connect(PLATFORM)) {
         register(connection);
@@ -83,10 +84,13 @@ public final class DemoTenants {
     }
   }
 
-  /** The installation's default is the guide's, TWILIO: a tenant on Meta says so itself. */
-  private void setProvider(DemoTenant tenant) throws SQLException {
+  /** The installation's defaults are the guide's: TWILIO, and no AI. A tenant that wants it otherwise says so itself. */
+  private void set(DemoTenant tenant) throws SQLException {
     try (var connection = postgres.connect(tenant.database())) {
-      insert(connection, "insert into tqwa.setting (name, value, updated_by) values ('broadcast.wa.provider', ?, 'demo') on conflict do nothing", tenant.provider());
+      for (var setting : Map.of("broadcast.wa.provider", tenant.provider(), "ai.csr.enabled", "true", "owner.whatsapp.number", DemoTenant.OWNER,
+          "owner.email", "owner@" + tenant.slug() + ".example").entrySet()) {
+        insert(connection, "insert into tqwa.setting (name, value, updated_by) values (?, ?, 'demo') on conflict do nothing", setting.getKey(), setting.getValue());
+      }
     }
   }
 
