@@ -9,6 +9,7 @@ import com.tqpro.whatsapp.local.queues.EventSourceMapping;
 import com.tqpro.whatsapp.local.schedule.Schedules;
 import com.tqpro.whatsapp.local.template.Template;
 import com.tqpro.whatsapp.local.template.TemplateReader;
+import com.tqpro.whatsapp.local.tenants.DemoClaude;
 import com.tqpro.whatsapp.local.tenants.DemoGraph;
 import com.tqpro.whatsapp.local.tenants.DemoSecrets;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
@@ -36,6 +37,7 @@ public final class LocalSystem implements AutoCloseable {
   private final Backends backends;
   private final DemoTenants tenants;
   private final MetaSimulator graph;
+  private final DemoClaude claude;
   private final Template template;
   private final Schedules schedules;
 
@@ -51,6 +53,7 @@ public final class LocalSystem implements AutoCloseable {
       tenants.seed();
       tenants.writeShellFile(state.path("demo.env"), operator());
       graph = closing.add(DemoGraph.start(portAfter(2), api.uri(), tenants.secrets()));
+      claude = closing.add(DemoClaude.start(portAfter(4), System.getenv()));
       template = TemplateReader.read(options.template(), backends.place(), parameters());
       backends.create(template);
       load();
@@ -86,6 +89,11 @@ public final class LocalSystem implements AutoCloseable {
   /** The simulator of Meta's Graph API. */
   public MetaSimulator graph() {
     return graph;
+  }
+
+  /** Who answers customers: Claude or its simulator. */
+  public DemoClaude claude() {
+    return claude;
   }
 
   public EmbeddedPostgres postgres() {
@@ -164,6 +172,7 @@ public final class LocalSystem implements AutoCloseable {
         "API             " + baseUrl(),
         "Identity        " + identity.issuer() + "  (users admin, agent, guest)",
         "Meta simulator  " + graph.baseUri() + "  (/simulator/... to control it)",
+        "Claude          " + claude.baseUrl() + claude.simulator().map(s -> "  (simulated; ANTHROPIC_API_KEY=... make run asks the real one)").orElse(""),
         "Postgres        " + postgres().jdbcUrl(DemoTenants.PLATFORM) + "?user=" + EmbeddedPostgres.SUPERUSER,
         "Queues          " + sqsEndpoint() + "   DynamoDB " + dynamoEndpoint() + "   Secrets " + secretsEndpoint(),
         "Secrets, curl   source " + state.path("demo.env"),
@@ -203,6 +212,8 @@ public final class LocalSystem implements AutoCloseable {
     parameters.put("TenantDbPort", Integer.toString(backends.postgres().port()));
     parameters.put("DatabaseSslMode", "disable");
     parameters.put("MetaGraphBaseUrl", graph.baseUri().toString());
+    parameters.put("AnthropicBaseUrl", claude.baseUrl());
+    parameters.put("TqproApiUrl", api.uri().toString());
     parameters.put("MetaWebhookIpCheck", "ignore"); // the simulator is not in Meta's networks
     parameters.put("OidcIssuer", identity.issuer());
     parameters.put("OidcAudience", IdentityServer.AUDIENCE);
@@ -214,8 +225,10 @@ public final class LocalSystem implements AutoCloseable {
   /** Unpacks every function and makes its first environment, two at a time, so that one that cannot start is found now. */
   private void load() {
     var folder = options.template().toAbsolutePath().getParent();
+    var environment = new HashMap<>(backends.environment());
+    environment.putAll(claude.environment());
     for (var function : template.functions()) {
-      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.id()), backends.environment(),
+      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.id()), environment,
           state.path("log").resolve(function.name() + ".log"), options.environments(), line -> options.console().accept("[" + function.name() + "] " + line));
       hosts.put(function.id(), closing.add(host));
     }
