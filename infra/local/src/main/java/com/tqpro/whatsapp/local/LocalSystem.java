@@ -12,11 +12,11 @@ import com.tqpro.whatsapp.local.queues.EventSourceMapping;
 import com.tqpro.whatsapp.local.schedule.Schedules;
 import com.tqpro.whatsapp.local.template.Template;
 import com.tqpro.whatsapp.local.template.TemplateReader;
+import com.tqpro.whatsapp.local.tenants.DemoClaude;
 import com.tqpro.whatsapp.local.tenants.DemoGraph;
 import com.tqpro.whatsapp.local.tenants.DemoSecrets;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import com.tqpro.whatsapp.local.tenants.DemoTenants;
-import com.tqpro.whatsapp.simulators.claude.ClaudeSimulator;
 import com.tqpro.whatsapp.simulators.meta.MetaSimulator;
 import java.net.URI;
 import java.time.InstantSource;
@@ -30,8 +30,6 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The whole system in one JVM: what the template describes, on stand-ins of AWS, with the demo tenants. Closing it ends everything. */
 public final class LocalSystem implements AutoCloseable {
-  private static final String CLAUDE_KEY = "ANTHROPIC_API_KEY";
-
   private final Options options;
   private final InstantSource clock = InstantSource.system();
   private final Closing closing;
@@ -42,7 +40,7 @@ public final class LocalSystem implements AutoCloseable {
   private final Backends backends;
   private final DemoTenants tenants;
   private final MetaSimulator graph;
-  private final ClaudeSimulator claude;
+  private final DemoClaude claude;
   private final MailEndpoint mail;
   private final Template template;
   private final Schedules schedules;
@@ -59,7 +57,7 @@ public final class LocalSystem implements AutoCloseable {
       tenants.seed();
       tenants.writeShellFile(state.path("demo.env"), operator());
       graph = closing.add(DemoGraph.start(portAfter(2), api.uri(), tenants.secrets()));
-      claude = closing.add(ClaudeSimulator.start(portAfter(5)));
+      claude = closing.add(DemoClaude.start(portAfter(4), System.getenv()));
       mail = closing.add(MailEndpoint.start(clock));
       Phone.at(api, graph);
       Mailbox.at(api, mail);
@@ -100,8 +98,8 @@ public final class LocalSystem implements AutoCloseable {
     return graph;
   }
 
-  /** The simulator of Claude; nobody asks it where ANTHROPIC_API_KEY is set. */
-  public ClaudeSimulator claude() {
+  /** Who answers customers: Claude or its simulator. */
+  public DemoClaude claude() {
     return claude;
   }
 
@@ -186,7 +184,7 @@ public final class LocalSystem implements AutoCloseable {
         "API             " + baseUrl(),
         "Identity        " + identity.issuer() + "  (users admin, agent, guest)",
         "Meta simulator  " + graph.baseUri() + "  (/simulator/... to control it)",
-        "Claude          " + (System.getenv(CLAUDE_KEY) == null ? claude.baseUri() + "  (a simulator; set ANTHROPIC_API_KEY for the real one)" : "the real one"),
+        "Claude          " + claude.baseUrl() + claude.simulator().map(s -> "  (simulated; ANTHROPIC_API_KEY=... make run asks the real one)").orElse(""),
         "Phone           " + baseUrl() + "/phone   Mailbox " + baseUrl() + "/mailbox",
         "Postgres        " + postgres().jdbcUrl(DemoTenants.PLATFORM) + "?user=" + EmbeddedPostgres.SUPERUSER,
         "Queues          " + sqsEndpoint() + "   DynamoDB " + dynamoEndpoint() + "   Secrets " + secretsEndpoint(),
@@ -227,11 +225,9 @@ public final class LocalSystem implements AutoCloseable {
     parameters.put("TenantDbPort", Integer.toString(backends.postgres().port()));
     parameters.put("DatabaseSslMode", "disable");
     parameters.put("MetaGraphBaseUrl", graph.baseUri().toString());
-    parameters.put("MetaWebhookIpCheck", "ignore"); // the simulator is not in Meta's networks
-    if (System.getenv(CLAUDE_KEY) == null) {
-      parameters.put("AnthropicBaseUrl", claude.baseUri().toString());
-    }
+    parameters.put("AnthropicBaseUrl", claude.baseUrl());
     parameters.put("TqproApiUrl", api.uri().toString());
+    parameters.put("MetaWebhookIpCheck", "ignore"); // the simulator is not in Meta's networks
     parameters.put("MailFrom", "leads@tqwhatsapp.example");
     parameters.put("OidcIssuer", identity.issuer());
     parameters.put("OidcAudience", IdentityServer.AUDIENCE);
@@ -244,8 +240,8 @@ public final class LocalSystem implements AutoCloseable {
   private void load() {
     var folder = options.template().toAbsolutePath().getParent();
     var environment = new HashMap<>(backends.environment());
+    environment.putAll(claude.environment());
     environment.put("AWS_ENDPOINT_URL_SESV2", mail.endpoint().toString());
-    environment.put(CLAUDE_KEY, System.getenv().getOrDefault(CLAUDE_KEY, "local"));
     for (var function : template.functions()) {
       var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.id()), environment,
           state.path("log").resolve(function.name() + ".log"), options.environments(), line -> options.console().accept("[" + function.name() + "] " + line));

@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.local.tenants;
 
+import com.tqpro.whatsapp.embedded.DemoCatalogue;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.embedded.SecretsEndpoint;
 import com.tqpro.whatsapp.postgres.Migrations;
@@ -44,7 +45,8 @@ public final class DemoTenants {
         var database = postgres.createDatabase(tenant.database());
         Migrations.tenant(database, EmbeddedPostgres.SUPERUSER, "");
         role(tenant.database(), "tqwa", tenant.database(), secrets.tenant(tenant.slug(), "database", "password"));
-        set(tenant);
+        catalogue(tenant);
+        setUp(tenant);
       }
       try (var connection = postgres.connect(PLATFORM)) {
         register(connection);
@@ -84,8 +86,16 @@ public final class DemoTenants {
     }
   }
 
-  /** The installation's defaults are the guide's: TWILIO, and no AI. A tenant that wants it otherwise says so itself. */
-  private void set(DemoTenant tenant) throws SQLException {
+  /** Products to sell, which the tenant's role may read. */
+  private void catalogue(DemoTenant tenant) throws SQLException {
+    try (var connection = postgres.connect(tenant.database())) {
+      execute(connection, "grant usage on schema catalog to " + tenant.database(), "grant select on all tables in schema catalog to " + tenant.database());
+      DemoCatalogue.load(connection);
+    }
+  }
+
+  /** The installation's defaults are the guide's, TWILIO and no AI: a tenant on Meta says so itself, and all let the agent answer. */
+  private void setUp(DemoTenant tenant) throws SQLException {
     try (var connection = postgres.connect(tenant.database())) {
       for (var setting : Map.of("broadcast.wa.provider", tenant.provider(), "ai.csr.enabled", "true", "owner.whatsapp.number", DemoTenant.OWNER,
           "owner.email", "owner@" + tenant.slug() + ".example").entrySet()) {

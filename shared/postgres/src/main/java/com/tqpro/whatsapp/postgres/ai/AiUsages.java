@@ -34,8 +34,8 @@ public final class AiUsages {
     }
     return h.createUpdate("""
             insert into tqwa.ai_usage (id, at, day, source, conversation_id, model, calls, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, usd)
-            values (:id, :at, :day, :source, :conversation, :model, :calls, :input, :output, :read, :write, :usd) on conflict (id) do nothing""")
-        .bind("id", id).bind("at", Rows.time(at)).bind("day", day(at)).bind("source", source.name()).bindByType("conversation", conversation, UUID.class)
+            values (:id, :at, :day, :source, cast(:conversation as uuid), :model, :calls, :input, :output, :read, :write, :usd) on conflict (id) do nothing""")
+        .bind("id", id).bind("at", Rows.time(at)).bind("day", day(at)).bind("source", source.name()).bind("conversation", conversation == null ? null : conversation.toString())
         .bind("model", usage.model()).bind("calls", usage.calls()).bind("input", usage.inputTokens()).bind("output", usage.outputTokens())
         .bind("read", usage.cacheReadTokens()).bind("write", usage.cacheWriteTokens()).bind("usd", usage.usd()).execute() == 1;
   }
