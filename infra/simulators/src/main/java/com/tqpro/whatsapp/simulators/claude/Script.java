@@ -101,7 +101,7 @@ final class Script {
         boolean product = wants.contains(Intent.STAYCATION) || wants.contains(Intent.CRUISE)
                 || reading.words().startsWith("(tapped)") && !wants.contains(Intent.OPT_OUT) && reading.known().containsKey("the broadcast that the customer answers");
         boolean elsewhere = wants.contains(Intent.TRICK) || wants.contains(Intent.OTHERS_DATA) || wants.contains(Intent.OPT_OUT) || wants.contains(Intent.OTHER);
-        return product && !elsewhere && !reading.searched() && !reading.corrected() && !reading.tools().isEmpty() && !wants.contains(Intent.BOOK);
+        return product && !elsewhere && !reading.searched() && !reading.corrected() && !reading.tools().isEmpty() && (!wants.contains(Intent.BOOK) || reading.lastReply().isEmpty());
     }
 
     private ObjectNode decide() {
