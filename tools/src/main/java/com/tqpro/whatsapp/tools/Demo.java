@@ -37,6 +37,9 @@ public final class Demo implements Callable<Integer> {
       boolean good = new DemoSteps(admin, internal, meta, System.out).run(file, true);
       System.out.println("Sending cost    " + SenderFigures.of(system.logs("SenderFunction")).text());
       System.out.println(good ? "Both sides agree: every valid recipient got exactly one message." : "The two sides do not agree.");
+      try (var local = new ApiClient(system.baseUrl(), null, null)) {
+        good &= new ConversationSteps(admin, local, meta, TENANT, System.out).run();
+      }
       return good ? ExitCodes.OK : ExitCodes.NOT_WELL;
     }
   }

@@ -14,7 +14,7 @@ import com.tqpro.whatsapp.runtime.config.ConfigFiles;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
 import com.tqpro.whatsapp.runtime.http.Router;
 
-/** The admin API: templates and broadcasts. */
+/** The admin API: templates, broadcasts, conversations and leads. */
 public final class AdminFunction extends HttpFunction {
   private final AdminPorts ports;
   private final Snapshot snapshot;
@@ -64,7 +64,7 @@ public final class AdminFunction extends HttpFunction {
         new OidcTokens(context.env(), context.clock()), context.registry());
     var graph = new MetaTemplates(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"));
     return new AdminPorts(access, context.log(), context.clock(), context.registry(), databases, context.contactKeys(), context.settings(), graph,
-        context.metaCredentials(), context.tickets()::issue, new PriceList(ConfigFiles.lines("prices.csv")));
+        context.metaCredentials(), context.tickets()::issue, new PriceList(ConfigFiles.lines("prices.csv")), context.conversationQueues());
   }
 
   private static void check(ServiceContext context) {
@@ -77,6 +77,8 @@ public final class AdminFunction extends HttpFunction {
     new BroadcastRoutes(ports).add(router);
     new RecipientRoutes(ports).add(router);
     new ControlRoutes(ports).add(router);
+    new ConversationRoutes(ports).add(router);
+    new LeadRoutes(ports).add(router);
     return router;
   }
 }

@@ -8,6 +8,7 @@ import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.runtime.config.SettingSources;
 import com.tqpro.whatsapp.runtime.http.Access;
 import com.tqpro.whatsapp.runtime.log.JsonLog;
+import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
 import com.tqpro.whatsapp.runtime.registry.Registry;
 import com.tqpro.whatsapp.runtime.secrets.MetaCredentials;
 import java.time.InstantSource;
@@ -15,4 +16,4 @@ import java.time.InstantSource;
 /** What the admin API works with. */
 public record AdminPorts(
     Access access, JsonLog log, InstantSource clock, Registry registry, TenantDatabases databases, ContactKeys contactKeys, SettingSources settings,
-    MetaTemplates metaTemplates, MetaCredentials metaCredentials, Tickets tickets, PriceList prices) {}
+    MetaTemplates metaTemplates, MetaCredentials metaCredentials, Tickets tickets, PriceList prices, ConversationQueues conversations) {}

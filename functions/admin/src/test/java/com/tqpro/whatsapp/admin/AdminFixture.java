@@ -49,6 +49,8 @@ final class AdminFixture implements AutoCloseable {
   final MetaSimulator meta;
   final ServiceContext context;
   final String sendsQueue;
+  final String turnsQueue;
+  final String repliesQueue;
   private final String prefix = "test-" + UUID.randomUUID() + "/";
 
   AdminFixture() {
@@ -75,6 +77,10 @@ final class AdminFixture implements AutoCloseable {
     variables.put("DATABASE_SSL_MODE", "disable");
     variables.put("TENANT_SECRET_PREFIX", prefix);
     variables.put("SENDS_QUEUE_URL", sendsQueue);
+    turnsQueue = Embedded.sqs().createQueue("turns-" + UUID.randomUUID() + ".fifo");
+    repliesQueue = Embedded.sqs().createQueue("replies-" + UUID.randomUUID() + ".fifo");
+    variables.put("TURNS_QUEUE_URL", turnsQueue);
+    variables.put("REPLIES_QUEUE_URL", repliesQueue);
     variables.put("META_GRAPH_BASE_URL", meta.baseUri().toString());
     variables.put("TQPRO_API_KEY", KEY);
     variables.put("CONVERSATION_ENCRYPTION_KEY", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
@@ -107,7 +113,7 @@ final class AdminFixture implements AutoCloseable {
     var ports = AdminFunction.ports(context);
     var access = new ApiAccess(new ApiRoles(ConfigFiles.properties("api-roles.properties")), context.serviceSecret(), AdminFixture::token, context.registry());
     return new AdminFunction(new AdminPorts(access, ports.log(), ports.clock(), ports.registry(), ports.databases(), ports.contactKeys(), ports.settings(),
-        ports.metaTemplates(), ports.metaCredentials(), tickets, ports.prices()));
+        ports.metaTemplates(), ports.metaCredentials(), tickets, ports.prices(), ports.conversations()));
   }
 
   /** The identity provider's part: a token is {@code role@tenant}. */

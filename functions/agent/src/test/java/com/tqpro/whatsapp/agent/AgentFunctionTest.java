@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The handler: whole batches, failures of one group or tenant, and what the log says. */
 class AgentFunctionTest {
   private final AgentFixture fixture = new AgentFixture();
-  private final AgentFunction agent = new AgentFunction(fixture.context);
+  private final AgentFunction agent = fixture.function();
 
   @AfterEach
   void close() {
@@ -101,6 +101,7 @@ class AgentFunctionTest {
     var attributes = new HashMap<String, String>();
     record.path("attributes").properties().forEach(e -> attributes.put(e.getKey(), e.getValue().asText()));
     message.setAttributes(attributes);
+    message.setEventSourceArn(record.path("eventSourceARN").asText());
     var event = new SQSEvent();
     event.setRecords(java.util.List.of(message));
     assertThat(agent.handleRequest(event, lambda()).getBatchItemFailures()).isEmpty();

@@ -34,7 +34,7 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
     this.connections = new Connections(context::databaseVariable);
     this.databases = new TenantDatabases(tenant -> connections.tenant(tenant, context::databaseSecret), context.clock());
     this.flow = new ReceiptFlow(context.sqs(), context.env().require("RECEIPTS_QUEUE_URL"), context.env().require("RECEIPTS_DEAD_LETTERS_URL"), context.clock());
-    this.sweep = new TenantSweep(context, context.tickets());
+    this.sweep = new TenantSweep(context, context.tickets(), context.conversationQueues());
     context.registry().onMove(databases::close);
     this.snapshot = Snapshot.register(() -> { }, () -> {
       context.afterRestore();

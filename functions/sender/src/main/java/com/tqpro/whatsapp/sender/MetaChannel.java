@@ -19,6 +19,11 @@ record MetaChannel(MetaSender sender) implements Channel {
   }
 
   @Override
+  public byte[] picture(String recipient, String link, String caption, String callbackData) {
+    return MetaBodies.image(recipient, link, caption, callbackData);
+  }
+
+  @Override
   public SendOutcome send(String from, String token, byte[] body, int attempt) {
     return sender.send(from, token, body, attempt);
   }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -96,8 +97,10 @@ public final class DemoTenants {
   /** The installation's defaults are the guide's, TWILIO and no AI: a tenant on Meta says so itself, and all let the agent answer. */
   private void setUp(DemoTenant tenant) throws SQLException {
     try (var connection = postgres.connect(tenant.database())) {
-      insert(connection, "insert into tqwa.setting (name, value, updated_by) values ('ai.csr.enabled', 'true', 'demo') on conflict do nothing");
-      insert(connection, "insert into tqwa.setting (name, value, updated_by) values ('broadcast.wa.provider', ?, 'demo') on conflict do nothing", tenant.provider());
+      for (var setting : Map.of("broadcast.wa.provider", tenant.provider(), "ai.csr.enabled", "true", "owner.whatsapp.number", DemoTenant.OWNER,
+          "owner.email", "owner@" + tenant.slug() + ".example").entrySet()) {
+        insert(connection, "insert into tqwa.setting (name, value, updated_by) values (?, ?, 'demo') on conflict do nothing", setting.getKey(), setting.getValue());
+      }
     }
   }
 
