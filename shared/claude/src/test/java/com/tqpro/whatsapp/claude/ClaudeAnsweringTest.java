@@ -172,7 +172,7 @@ class ClaudeAnsweringTest {
   @Test
   void a_translation_is_asked_for_by_itself() {
     var translation = world.answering.english("oasis", "Меня зовут Иван, позвоните мне", World.NOW.plusSeconds(20));
-    assertThat(translation.text()).contains("My name is Иван. Please call me.");
+    assertThat(translation.text()).contains("My name is Ivan. Please call me.");
     assertThat(translation.usage().calls()).isEqualTo(1);
     world.claude.fail(Fault.of(Kind.REFUSAL, 1));
     assertThat(world.answering.english("oasis", "Привет", World.NOW.plusSeconds(20)).text()).isEmpty();
@@ -184,7 +184,7 @@ class ClaudeAnsweringTest {
     var back = world.answered(new com.tqpro.whatsapp.domain.conversation.TurnRequest("oasis", World.CONVERSATION, "Sara", List.of(World.in("Hello again")),
         List.of(World.in("I want a cruise"), World.out("A colleague will be in touch")), LeadState.EMPTY, null));
     assertThat(back.reply()).startsWith("Welcome back!");
-    var tapped = new com.tqpro.whatsapp.domain.conversation.ThreadMessage(com.tqpro.whatsapp.domain.event.Direction.IN, "CUSTOMER", "button", "Tell me more", "more", null, List.of(), World.NOW);
+    var tapped = new com.tqpro.whatsapp.domain.conversation.ThreadMessage(com.tqpro.whatsapp.domain.event.Direction.IN, "CUSTOMER", "button", "Tell me more", "more", "National Day staycations", List.of(), World.NOW);
     var offered = world.answered(new com.tqpro.whatsapp.domain.conversation.TurnRequest("oasis", World.CONVERSATION, null, List.of(tapped), List.of(), LeadState.EMPTY, "National Day staycations"));
     assertThat(offered.offers()).hasSize(2);
   }
