@@ -140,6 +140,17 @@ class ClaudeAnsweringTest {
   }
 
   @Test
+  void a_cruise_is_listed_and_looked_up_so_that_its_cabins_are_known() {
+    var answer = world.answered(World.asks("Bonjour, je cherche une croisière dans le Golfe"));
+    assertThat(answer.offers()).containsExactly(new Offer("cruise", "gulf", "*Gulf Pearls*\nAzure Pearl, Arabian Gulf\nà partir d'environ AED 1,890 par personne",
+        "*Gulf Pearls*\nAzure Pearl, Arabian Gulf\nfrom about AED 1,890 per person", "https://cdn.example.com/gulf.jpg"));
+    assertThat(world.productCalls).containsExactly("POST /tlinq-api/cruise/cruise/list oasis Bearer internal-key {\"region\":\"Arabian Gulf\",\"limit\":4}",
+        "POST /tlinq-api/cruise/detail oasis Bearer internal-key {\"cruiseId\":\"gulf\"}");
+    assertThat(Json.text(world.claude.requests().get(1).path("messages").get(2))).contains("3024");
+    assertThat(world.log).containsExactly("Fetching cruise products {arguments=1, tenant=oasis}");
+  }
+
+  @Test
   void tools_are_not_called_without_end() {
     world.claude.fail(Fault.of(Kind.TOOL_LOOP, 10));
     assertThat(world.failed(World.asks("A hotel in Dubai please")).reason()).isEqualTo("asked for tools without end");
