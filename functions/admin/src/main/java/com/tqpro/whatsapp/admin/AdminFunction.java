@@ -79,6 +79,7 @@ public final class AdminFunction extends HttpFunction {
     new ControlRoutes(ports).add(router);
     new ConversationRoutes(ports).add(router);
     new LeadRoutes(ports).add(router);
+    new HoldRoutes(ports).add(router);
     return router;
   }
 }
