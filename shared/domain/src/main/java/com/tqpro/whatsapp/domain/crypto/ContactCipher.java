@@ -32,6 +32,11 @@ public final class ContactCipher {
     return sealed == null ? null : new String(key.open(sealed, context(table, column, row)), StandardCharsets.UTF_8);
   }
 
+  /** Hashes of identities made with this key; meant for the key of {@link ContactKeys#TENANT}. */
+  public IdentityHash identities() {
+    return new IdentityHash(key.derive("tqwa/identity"));
+  }
+
   private String context(String table, String column, Object row) {
     return tenant + "/" + table + "/" + column + "/" + row;
   }

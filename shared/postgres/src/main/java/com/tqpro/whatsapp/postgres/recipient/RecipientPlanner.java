@@ -14,6 +14,7 @@ import com.tqpro.whatsapp.postgres.Rows;
 import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import com.tqpro.whatsapp.postgres.broadcast.BroadcastRepository;
+import com.tqpro.whatsapp.postgres.erasure.Tombstones;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,6 +64,7 @@ public final class RecipientPlanner {
     var broadcast = found.get();
     var classifier = new RowClassifier(numbers);
     var rows = classifier.classify(broadcast, recipients, ids);
+    restoreOptOuts(rows, ids);
     Optional<PlanResult> early = database.call(h -> known(h, broadcast, chunk, sha256).or(() -> {
       ChunkRows.skipKnown(h, broadcastId, rows);
       return tooMany(h, broadcastId, rows);
@@ -107,6 +109,15 @@ public final class RecipientPlanner {
         .bind("id", broadcast).mapTo(Long.class).one();
     long would = before + rows.stream().filter(PlannedRow::sends).count();
     return would > max ? Optional.of(new PlanResult.TooMany(max, would)) : Optional.empty();
+  }
+
+  /** Who was erased after an opt-out is not written to because a file names him again. */
+  private void restoreOptOuts(List<PlannedRow> rows, UuidV7 ids) {
+    var addresses = rows.stream().filter(PlannedRow::addressed).map(r -> r.address).toList();
+    var key = addresses.isEmpty() ? null : keys.find(tenant, List.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
+    if (key != null) {
+      database.run(h -> Tombstones.restoreOptOuts(h, key, addresses, ids, clock.instant()));
+    }
   }
 
   /** Finds or makes contacts and keys and encrypts each row's values. @return names for contacts, sealed */
