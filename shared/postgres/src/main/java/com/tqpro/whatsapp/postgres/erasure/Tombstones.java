@@ -11,7 +11,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /** What is known of erased people: that an identity was erased, when, and whether it had opted out. Only hashes are compared. */
@@ -55,6 +57,19 @@ public final class Tombstones {
       }
       return erased;
     });
+  }
+
+  /** Those of the addresses that were erased at any time; none in a tenant that has no key of its own. */
+  public static Set<String> erasedAmong(Database database, ContactKeys keys, String tenant, Collection<String> addresses) {
+    var key = addresses.isEmpty() ? null : keys.find(tenant, List.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
+    if (key == null) {
+      return Set.of();
+    }
+    var hash = key.identities();
+    var byAddress = addresses.stream().collect(Collectors.toMap(a -> a, hash::of));
+    var found = database.call(h -> h.createQuery("select identity from tqwa.tombstone where identity = any(:hashes)")
+        .bindArray("hashes", String.class, List.copyOf(byAddress.values())).mapTo(String.class).set());
+    return addresses.stream().filter(a -> found.contains(byAddress.get(a))).collect(Collectors.toSet());
   }
 
   /**
