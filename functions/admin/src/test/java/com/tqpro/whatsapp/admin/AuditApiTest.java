@@ -24,7 +24,7 @@ class AuditApiTest {
       assertThat(page.json().at("/items/0/subject").asText()).isEqualTo("s4");
       assertThat(page.json().at("/items/0/from").asText()).isEqualTo("203.0.113.4");
       assertThat(page.json().at("/items/0/before/n").asInt()).isEqualTo(4);
-      assertThat(page.json().at("/items/0/after").isNull()).isTrue();
+      assertThat(page.json().at("/items/0/after").isMissingNode()).isTrue();
       var next = call(function, "GET", "/admin/api/audit?limit=2&cursor=" + page.json().path("nextCursor").asText(), "admin@oasis", null).json();
       assertThat(next.at("/items/0/subject").asText()).isEqualTo("s2");
       assertThat(call(function, "GET", "/admin/api/audit?who=bob", "admin@oasis", null).json().path("items")).hasSize(2);

@@ -21,12 +21,12 @@ public final class AuditReader {
   public List<AuditEntry> page(String who, String action, String subject, UUID after, int limit) {
     return database.call(h -> h.createQuery("""
             select id, at, who, source_address, action, subject, cast(details as text) as details, cast(before as text) as before, cast(after as text) as after, request_id
-            from tqwa.audit_log
-            where (cast(:who as text) is null or who = :who) and (cast(:subject as text) is null or subject = :subject)
-              and (cast(:action as text) is null or action = :action or right(:action, 1) = '.' and starts_with(action, :action))
-              and (cast(:after as uuid) is null or id < :after)
+            from tqwa.audit_log,
+              (select cast(:who as text) as who_is, cast(:subject as text) as subject_is, cast(:action as text) as action_is, cast(:last as uuid) as last_id) asked
+            where (who_is is null or who = who_is) and (subject_is is null or subject = subject_is) and (last_id is null or id < last_id)
+              and (action_is is null or action = action_is or right(action_is, 1) = '.' and starts_with(action, action_is))
             order by id desc limit :limit""")
-        .bind("who", who).bind("action", action).bind("subject", subject).bind("after", after).bind("limit", limit).map((rs, c) -> entry(rs)).list());
+        .bind("who", who).bind("action", action).bind("subject", subject).bind("last", after).bind("limit", limit).map((rs, c) -> entry(rs)).list());
   }
 
   private static AuditEntry entry(ResultSet rs) throws SQLException {
