@@ -72,7 +72,7 @@ class TokenFuzzTest {
     int at = random.nextInt(good.length());
     char by = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/ \u0000é".charAt(random.nextInt(71));
     var changed = good.substring(0, at) + by + good.substring(at + 1);
-    if (at < good.lastIndexOf('.')) {
+    if (at < good.lastIndexOf('.') && by != good.charAt(at)) {
       refused(changed);
     }
     // Base64 has several spellings of one signature; what is signed has one only.
