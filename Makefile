@@ -9,7 +9,7 @@ export JAVA_HOME := $(JDK)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
 PORT ?= 3000
-CONTACTS ?= 200
+CONTACTS ?= 1000
 JAVA := $(JDK)/bin/java --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
   -Dsun.net.httpserver.nodelay=true -Dsun.net.httpserver.maxIdleConnections=4096 -cp "tools/target/classes:$$(cat tools/target/classpath)"
 
@@ -17,7 +17,7 @@ JAVA := $(JDK)/bin/java --sun-misc-unsafe-memory-access=allow --enable-native-ac
 
 help:
 	@echo "make run          the whole system on this machine: http://127.0.0.1:3000 (PORT=...)"
-	@echo "make demo         the main job from end to end, unattended (CONTACTS=200)"
+	@echo "make demo         the main job from end to end, unattended (CONTACTS=1000)"
 	@echo "make test         every test"
 	@echo "make bench        the benchmarks"
 	@echo "make build        the function zips, functions/*/target/*.zip, and tools/tqwa"

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 /** A function without any library: what it does is the last word of the event's path; it runs from its own zip in tests. */
 public final class HttpSample implements RequestStreamHandler {
   private static final AtomicInteger CALLS = new AtomicInteger();
+  private int own;
   private static final Pattern PATH = Pattern.compile("\"rawPath\":\"([^\"]*)\"");
 
   @Override
@@ -27,9 +28,10 @@ public final class HttpSample implements RequestStreamHandler {
     out.write(answer(word, event, context).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String answer(String word, String event, Context context) throws IOException {
+  private String answer(String word, String event, Context context) throws IOException {
     return switch (word) {
       case "count" -> response(200, "" + CALLS.incrementAndGet());
+      case "own-count" -> response(200, "" + ++own);
       case "host" -> response(200, found("com.tqpro.whatsapp.local.LocalSystem") + " " + found("org.yaml.snakeyaml.Yaml") + " " + found("java.sql.Driver"));
       case "environment" -> response(200, environment("GREETING") + " " + environment("AWS_LAMBDA_FUNCTION_NAME"));
       case "remaining" -> response(200, "" + context.getRemainingTimeInMillis());

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 public final class Demo implements Callable<Integer> {
   private static final String TENANT = "oasis";
 
-  @Option(names = "--contacts", defaultValue = "${env:CONTACTS:-200}", description = "rows of the file, 20 to 1000 (env CONTACTS, default 200)")
+  @Option(names = "--contacts", defaultValue = "${env:CONTACTS:-1000}", description = "rows of the file, 20 to 1000 (env CONTACTS, default 1000)")
   int contacts;
 
   @Option(names = "--template", defaultValue = "template.yaml", hidden = true)
@@ -35,6 +35,7 @@ public final class Demo implements Callable<Integer> {
         var meta = new SimulatorView(system.graph().baseUri())) {
       system.overview().forEach(line -> System.out.println("  " + line));
       boolean good = new DemoSteps(admin, internal, meta, System.out).run(file, true);
+      System.out.println("Sending cost    " + SenderFigures.of(system.logs("SenderFunction")).text());
       System.out.println(good ? "Both sides agree: every valid recipient got exactly one message." : "The two sides do not agree.");
       return good ? ExitCodes.OK : ExitCodes.NOT_WELL;
     }

@@ -1,16 +1,15 @@
 package com.tqpro.whatsapp.embedded;
 
-import com.amazonaws.services.dynamodbv2.local.main.CommandLineInput;
-import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
-import com.amazonaws.services.dynamodbv2.local.server.DynamoDBProxyServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBRequestHandler;
+import com.amazonaws.services.dynamodbv2.local.server.LocalDynamoDBServerHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -21,14 +20,19 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** DynamoDB Local on a free port, in memory or in a folder. One database for every region and access key. */
+/**
+ * DynamoDB Local on a free port, in memory or in a folder. One database for every region and access key. Its own server listens on
+ * every interface; this one only on 127.0.0.1.
+ */
 public final class EmbeddedDynamo implements AutoCloseable {
-  private final DynamoDBProxyServer server;
+  private final Server server;
+  private final LocalDynamoDBRequestHandler tables;
   private final URI endpoint;
   private final DynamoDbClient client;
 
-  private EmbeddedDynamo(DynamoDBProxyServer server, int port) {
+  private EmbeddedDynamo(Server server, LocalDynamoDBRequestHandler tables, int port) {
     this.server = server;
+    this.tables = tables;
     this.endpoint = URI.create("http://127.0.0.1:" + port);
     this.client = DynamoDbClient.builder()
         .endpointOverride(endpoint)
@@ -44,22 +48,15 @@ public final class EmbeddedDynamo implements AutoCloseable {
 
   /** @param folder keeps the tables between runs; null: in memory */
   public static EmbeddedDynamo start(Path folder) {
-    var arguments = new ArrayList<>(List.of("-sharedDb", "-disableTelemetry"));
     try {
-      if (folder == null) {
-        arguments.add("-inMemory");
-      } else {
-        arguments.addAll(List.of("-dbPath", Files.createDirectories(folder).toString()));
-      }
-      int port = freePort();
-      arguments.addAll(List.of("-port", Integer.toString(port)));
-      var input = new CommandLineInput(arguments.toArray(String[]::new));
-      if (!input.init()) {
-        throw new IllegalStateException("DynamoDB Local does not take " + arguments);
-      }
-      var server = ServerRunner.createServer(input);
+      var path = folder == null ? null : Files.createDirectories(folder).toString();
+      var tables = new LocalDynamoDBRequestHandler(0, folder == null, path, true, false);
+      var context = new ContextHandler();
+      context.setHandler(new LocalDynamoDBServerHandler(tables, "*"));
+      var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      server.setHandler(context);
       server.start();
-      return new EmbeddedDynamo(server, port);
+      return new EmbeddedDynamo(server, tables, ((ServerConnector) server.getConnectors()[0]).getLocalPort());
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local did not start", e);
     }
@@ -91,16 +88,9 @@ public final class EmbeddedDynamo implements AutoCloseable {
     client.close();
     try {
       server.stop();
+      tables.shutdown();
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local did not stop", e);
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -49,7 +49,7 @@ public final class LocalSystem implements AutoCloseable {
       backends = new Backends(state, clock, closing);
       tenants = new DemoTenants(backends.postgres(), backends.secrets());
       tenants.seed();
-      tenants.writeShellFile(state.path("demo.env"));
+      tenants.writeShellFile(state.path("demo.env"), operator());
       graph = closing.add(DemoGraph.start(portAfter(2), api.uri(), tenants.secrets()));
       template = TemplateReader.read(options.template(), backends.place(), parameters());
       backends.create(template);
@@ -177,6 +177,20 @@ public final class LocalSystem implements AutoCloseable {
 
   private int portAfter(int steps) {
     return options.port() == 0 ? 0 : options.port() + steps;
+  }
+
+  /** What {@code tqwa} needs; migrations want a user who owns the schemas. */
+  private Map<String, String> operator() {
+    var variables = new HashMap<>(backends.environment());
+    variables.put("TQWA_URL", baseUrl().toString());
+    variables.put("PLATFORM_DB_HOST", "127.0.0.1");
+    variables.put("PLATFORM_DB_PORT", Integer.toString(backends.postgres().port()));
+    variables.put("PLATFORM_DB_USER", DemoTenants.PLATFORM_USER);
+    variables.put("MIGRATION_DB_USER", EmbeddedPostgres.SUPERUSER);
+    variables.put("TENANT_DB_HOST", "127.0.0.1");
+    variables.put("TENANT_DB_PORT", Integer.toString(backends.postgres().port()));
+    variables.put("DATABASE_SSL_MODE", "disable");
+    return variables;
   }
 
   private Map<String, String> parameters() {

@@ -1,8 +1,6 @@
 package com.tqpro.whatsapp.local.functions;
 
 import com.tqpro.whatsapp.local.template.Template;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.Locale;
@@ -13,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One execution environment: its own class loader and one handler object, which handles one invocation at a time. After a time-out or
- * a thread left running it must not be used again.
+ * One execution environment: one handler object, which handles one invocation at a time. After a time-out or a thread left running it
+ * must not be used again.
  */
 final class ExecutionEnvironment implements AutoCloseable {
   /** Lambda's limit for the answer of a synchronous invocation (docs.aws.amazon.com/lambda, quotas). */
@@ -29,11 +27,12 @@ final class ExecutionEnvironment implements AutoCloseable {
   private final Handler handler;
   private boolean spoiled;
 
-  ExecutionEnvironment(Template.Function function, FunctionCode code, FunctionLog log) throws FunctionFault {
+  /** @param loader of the function, which its environments share */
+  ExecutionEnvironment(Template.Function function, FunctionClassLoader loader, FunctionLog log) throws FunctionFault {
     this.function = function;
     this.log = log;
     this.group = new ThreadGroup(function.name());
-    this.loader = new FunctionClassLoader(function.name(), code.classPath());
+    this.loader = loader;
     this.threads = new LeftThreads(group, function.handler());
     this.handler = run(INIT, thread -> Handler.of(construct()));
   }
@@ -56,11 +55,6 @@ final class ExecutionEnvironment implements AutoCloseable {
   @Override
   public void close() {
     group.interrupt();
-    try {
-      loader.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private interface Work<T> {

@@ -1,6 +1,8 @@
 package com.tqpro.whatsapp.local.functions;
 
 import com.tqpro.whatsapp.local.template.Template;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One function with its execution environments. The most recently used free environment is taken; when all are busy, a new one is
+ * One function with its execution environments, which share a class loader: loaded and compiled once, not once for each of them. The most recently used free environment is taken; when all are busy, a new one is
  * made up to the limit, then callers wait in order.
  */
 public final class FunctionHost implements AutoCloseable {
@@ -18,7 +20,7 @@ public final class FunctionHost implements AutoCloseable {
   public static final int MAX_EVENT = 6 * 1024 * 1024;
 
   private final Template.Function function;
-  private final FunctionCode code;
+  private final FunctionClassLoader loader;
   private final FunctionLog log;
   private final Semaphore permits;
   private final ArrayDeque<ExecutionEnvironment> free = new ArrayDeque<>();
@@ -40,7 +42,7 @@ public final class FunctionHost implements AutoCloseable {
     variables.putAll(function.environment());
     variables.put("AWS_LAMBDA_FUNCTION_NAME", function.id());
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
-    this.code = FunctionCode.unpack(zip, folder, variables);
+    this.loader = new FunctionClassLoader(function.name(), FunctionCode.unpack(zip, folder, variables).classPath());
     this.log = new FunctionLog(logFile, listener);
     this.permits = new Semaphore(environments, true);
   }
@@ -95,6 +97,11 @@ public final class FunctionHost implements AutoCloseable {
       free.forEach(ExecutionEnvironment::close);
       free.clear();
     }
+    try {
+      loader.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     log.close();
   }
 
@@ -107,7 +114,7 @@ public final class FunctionHost implements AutoCloseable {
         return free.pop();
       }
     }
-    return new ExecutionEnvironment(function, code, log);
+    return new ExecutionEnvironment(function, loader, log);
   }
 
   private void give(ExecutionEnvironment environment) {

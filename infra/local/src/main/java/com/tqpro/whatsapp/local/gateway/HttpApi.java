@@ -24,12 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * API Gateway's HTTP API on 127.0.0.1, with its limits: 10 MB a request, 30 s an answer
+ * API Gateway's HTTP API on 127.0.0.1, with its limits: 10 MB a request, 10,240 bytes of request line and headers, 30 s an answer
  * (docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html). The port is bound at once, requests are answered
  * with 503 until {@link #serve}.
  */
 public final class HttpApi implements AutoCloseable {
   static final int MAX_REQUEST = 10 * 1024 * 1024;
+  static final int MAX_HEADERS = 10_240;
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HttpServer server;
@@ -95,12 +96,25 @@ public final class HttpApi implements AutoCloseable {
     }
   }
 
+  private static int headerBytes(HttpExchange exchange) {
+    int bytes = exchange.getRequestMethod().length() + exchange.getRequestURI().toString().length() + exchange.getProtocol().length() + 4;
+    for (var header : exchange.getRequestHeaders().entrySet()) {
+      for (var value : header.getValue()) {
+        bytes += header.getKey().length() + value.length() + 4;
+      }
+    }
+    return bytes;
+  }
+
   private PayloadAnswer answer(HttpExchange exchange) throws IOException {
     var now = serving;
     if (now == null) {
       return PayloadAnswer.message(503, "Service Unavailable");
     }
     var uri = exchange.getRequestURI();
+    if (headerBytes(exchange) > MAX_HEADERS) {
+      return PayloadAnswer.message(431, "Request Header Fields Too Large");
+    }
     var match = now.routes().find(exchange.getRequestMethod(), uri.getRawPath());
     if (match.isEmpty()) {
       return PayloadAnswer.message(404, "Not Found");

@@ -3,6 +3,7 @@ package com.tqpro.whatsapp.local.queues;
 import com.tqpro.whatsapp.local.functions.FunctionFault;
 import com.tqpro.whatsapp.local.functions.FunctionHost;
 import com.tqpro.whatsapp.local.template.Template;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 public final class EventSourceMapping implements AutoCloseable {
   private static final int POLL_SECONDS = 5;
   private static final int RECEIVED_AT_ONCE = 10;
+  /** Lambda's 6 MB for an event, less what one more answer of SQS can hold (1 MiB) and what the event adds to bodies (docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). */
+  private static final int MAX_GATHERED = 4 * 1024 * 1024;
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -75,7 +78,7 @@ public final class EventSourceMapping implements AutoCloseable {
       var batch = List.<Message>of();
       try {
         batch = repeats.spoil(gather(), mapping.batchSize());
-      } catch (SdkException e) {
+      } catch (RuntimeException e) {
         if (!closed) {
           log.accept(queue.name() + " cannot be polled: " + e.getMessage());
           LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
@@ -96,11 +99,11 @@ public final class EventSourceMapping implements AutoCloseable {
     }
   }
 
-  /** Until the batch is full or its window is over, counted from the first message. */
+  /** Until the batch is full, by number or by bytes, or its window is over, counted from the first message. */
   private List<Message> gather() {
     var batch = new ArrayList<>(receive(Math.min(RECEIVED_AT_ONCE, mapping.batchSize()), POLL_SECONDS));
     long end = System.nanoTime() + mapping.window().toNanos();
-    while (!batch.isEmpty() && batch.size() < mapping.batchSize() && System.nanoTime() < end && !closed) {
+    while (!batch.isEmpty() && batch.size() < mapping.batchSize() && bytes(batch) <= MAX_GATHERED && System.nanoTime() < end && !closed) {
       var more = receive(Math.min(RECEIVED_AT_ONCE, mapping.batchSize() - batch.size()), 0);
       batch.addAll(more);
       if (more.isEmpty()) {
@@ -108,6 +111,10 @@ public final class EventSourceMapping implements AutoCloseable {
       }
     }
     return batch;
+  }
+
+  private static long bytes(List<Message> batch) {
+    return batch.stream().mapToLong(m -> m.body().getBytes(StandardCharsets.UTF_8).length).sum();
   }
 
   private List<Message> receive(int most, int waitSeconds) {

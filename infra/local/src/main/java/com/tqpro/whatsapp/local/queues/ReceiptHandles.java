@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The receipt handles that were given out, with the time until which each holds. ElasticMQ takes an expired one for a delete; SQS
@@ -14,19 +15,21 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ReceiptHandles {
   /** How long an expired handle is remembered as expired; later it is unknown, which is refused as well. */
   private static final long REMEMBERED_SECONDS = 900;
-  private static final int SWEEP_AT = 20_000;
+  /** So many handles later, forgotten ones are swept out: each handle is looked at a bounded number of times. */
+  private static final int SWEEP_EVERY = 20_000;
 
   private record Held(Instant until, boolean repeat) {}
 
   private final InstantSource clock;
   private final Map<String, Held> handles = new ConcurrentHashMap<>();
+  private final AtomicInteger given = new AtomicInteger();
 
   ReceiptHandles(InstantSource clock) {
     this.clock = clock;
   }
 
   void given(String handle, int visibilitySeconds) {
-    if (handles.size() > SWEEP_AT) {
+    if (given.incrementAndGet() % SWEEP_EVERY == 0) {
       var forget = clock.instant().minusSeconds(REMEMBERED_SECONDS);
       handles.values().removeIf(h -> h.until().isBefore(forget));
     }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Brings the demo tenants into being: databases with the newest schema, a role for each that sees nothing else, secrets, and rows of the
@@ -51,10 +53,15 @@ public final class DemoTenants {
     }
   }
 
-  /** Writes a file to be sourced by a shell: keys and secrets that README's curl commands use. */
-  public void writeShellFile(Path file) {
-    var text = new StringBuilder("# The demo tenants' secrets, for curl: source this file.\n");
+  /**
+   * Writes a file to be sourced by a shell: keys and secrets that README's curl commands use.
+   *
+   * @param operator variables that the command line {@code tqwa} reads
+   */
+  public void writeShellFile(Path file, Map<String, String> operator) {
+    var text = new StringBuilder("# The demo tenants' secrets, for curl, and where tqwa finds this system: source this file.\n");
     secrets.forShell().forEach((name, value) -> text.append("export ").append(name).append('=').append(value).append('\n'));
+    new TreeMap<>(operator).forEach((name, value) -> text.append("export ").append(name).append('=').append(value).append('\n'));
     try {
       if (!Files.exists(file)) {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

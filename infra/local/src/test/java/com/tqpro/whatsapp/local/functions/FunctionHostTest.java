@@ -39,7 +39,7 @@ class FunctionHostTest {
   }
 
   @Test
-  void an_environment_keeps_its_statics_and_shares_them_with_no_other() throws Exception {
+  void a_functions_environments_share_its_classes_and_two_hosts_share_none() throws Exception {
     start("sample.functions.HttpSample", 5, 1);
     assertThat(call("count")).contains("\"1\"");
     assertThat(call("count")).contains("\"2\"");
@@ -51,9 +51,9 @@ class FunctionHostTest {
   @Test
   void a_time_out_is_an_error_and_the_environment_is_not_used_again() throws Exception {
     start("sample.functions.HttpSample", 1, 1);
-    assertThat(call("count")).contains("\"1\"");
+    assertThat(call("own-count")).contains("\"1\"");
     assertFails("sleep", "Sandbox.Timedout", "Task timed out after 1.00 seconds");
-    assertThat(call("count")).contains("\"1\"");
+    assertThat(call("own-count")).contains("\"1\"");
     assertThat(Integer.parseInt(call("remaining").replaceAll("\\D*200\\D*", "").replaceAll("\\D", ""))).isBetween(1, 1000);
   }
 

@@ -69,6 +69,7 @@ class HttpApiTest {
     assertAnswer(send("GET", "/sample/large", ""), 500, "{\"message\":\"Internal Server Error\"}");
     assertAnswer(send("POST", "/sample/echo", "x".repeat(10 * 1024 * 1024 + 1), "Content-Type", "text/plain"), 413, "{\"message\":\"Request Entity Too Large\"}");
     assertAnswer(send("POST", "/sample/echo", "x".repeat(6 * 1024 * 1024), "Content-Type", "text/plain"), 413, "{\"message\":\"Request Entity Too Large\"}");
+    assertAnswer(send("GET", "/sample/bare", "", "X-Long", "x".repeat(10_240)), 431, "{\"message\":\"Request Header Fields Too Large\"}");
     assertAnswer(send("GET", "/sample/sleep", ""), 503, "{\"message\":\"Service Unavailable\"}");
     assertAnswer(send("GET", "/sample/bare", ""), 200, "{\"a\":1}");
   }

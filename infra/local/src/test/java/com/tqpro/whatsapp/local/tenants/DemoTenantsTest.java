@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,10 +47,10 @@ class DemoTenantsTest {
       var tenants = new DemoTenants(Embedded.postgres(), endpoint);
       tenants.secrets().makeMissing();
       var file = folder.resolve("demo.env");
-      tenants.writeShellFile(file);
+      tenants.writeShellFile(file, Map.of("TQWA_URL", "http://127.0.0.1:3000"));
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
       assertThat(Files.readAllLines(file)).contains("export META_APP_SECRET=" + tenants.secrets().service("META_APP_SECRET"))
-          .contains("export DUNE_APP_KEY=" + tenants.secrets().tenant("dune", "meta", "appKey"));
+          .contains("export TQWA_URL=http://127.0.0.1:3000").contains("export DUNE_APP_KEY=" + tenants.secrets().tenant("dune", "meta", "appKey"));
       assertThat(tenants.secrets().webhookPath(DemoTenant.OASIS)).isEqualTo("/webhooks/meta");
     }
   }

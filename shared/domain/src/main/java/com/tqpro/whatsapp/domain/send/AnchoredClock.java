@@ -21,7 +21,8 @@ public final class AnchoredClock implements InstantSource {
     this(wall, System::nanoTime);
   }
 
-  AnchoredClock(InstantSource wall, LongSupplier nanoTime) {
+  /** @param nanoTime the monotonic clock */
+  public AnchoredClock(InstantSource wall, LongSupplier nanoTime) {
     this.wall = wall;
     this.nanoTime = nanoTime;
     anchor();

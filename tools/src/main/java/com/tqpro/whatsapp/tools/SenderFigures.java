@@ -1,0 +1,32 @@
+package com.tqpro.whatsapp.tools;
+
+import com.tqpro.whatsapp.domain.json.Json;
+import java.util.List;
+import java.util.Locale;
+
+/** What sending cost, summed up from the metrics that the sender logs. */
+record SenderFigures(long sent, long slotWrites, long statements, long late, double worstLatenessMillis) {
+  static SenderFigures of(List<String> log) {
+    long sent = 0;
+    long writes = 0;
+    long statements = 0;
+    long late = 0;
+    double worst = 0;
+    for (var line : log) {
+      if (line.contains("\"_aws\"")) {
+        var metrics = Json.tree(line);
+        sent += metrics.path("sent").asLong();
+        writes += metrics.path("slot_writes").asLong();
+        statements += metrics.path("statements").asLong();
+        late += metrics.path("late").asLong();
+        worst = Math.max(worst, metrics.path("lateness_ms").asDouble());
+      }
+    }
+    return new SenderFigures(sent, writes, statements, late, worst);
+  }
+
+  String text() {
+    return String.format(Locale.ROOT, "%.3f statements and %.3f DynamoDB writes a message, %d missed their slot and got another, none went later than %.1f ms after its slot",
+        (double) statements / Math.max(1, sent), (double) slotWrites / Math.max(1, sent), late, worstLatenessMillis);
+  }
+}

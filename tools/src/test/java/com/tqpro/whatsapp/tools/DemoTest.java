@@ -1,0 +1,40 @@
+package com.tqpro.whatsapp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tqpro.whatsapp.local.LocalSystem;
+import com.tqpro.whatsapp.local.Options;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The main job through every function of template.yaml, as {@code make demo} runs it. */
+class DemoTest {
+  private static final Path TEMPLATE = Path.of(System.getProperty("house"), "template.yaml");
+
+  @Test
+  void a_file_of_contacts_becomes_one_message_for_each_valid_recipient() throws Exception {
+    var out = new ByteArrayOutputStream();
+    try (var system = LocalSystem.start(Options.of(TEMPLATE));
+        var admin = new ApiClient(system.baseUrl(), system.token("admin", "oasis"), null);
+        var internal = new ApiClient(system.baseUrl(), system.secrets().service("TQPRO_API_KEY"), "oasis");
+        var meta = new SimulatorView(system.graph().baseUri())) {
+      var steps = new DemoSteps(admin, internal, meta, new PrintStream(out, true, StandardCharsets.UTF_8));
+      assertThat(steps.run(new DemoContacts(100), false)).as(() -> steps.wrong() + out.toString(StandardCharsets.UTF_8)).isTrue();
+      var figures = SenderFigures.of(system.logs("SenderFunction"));
+      assertThat(figures.sent()).isEqualTo(75);
+      assertThat(figures.statements()).isPositive().isLessThan(75);
+      assertThat(out.toString(StandardCharsets.UTF_8)).contains("75 recipients got exactly one message, 0 others got any");
+    }
+  }
+
+  @Test
+  void the_metrics_of_many_tickets_are_added_up() {
+    var figures = SenderFigures.of(java.util.List.of("{\"message\":\"Ticket done\"}", "{\"_aws\":{},\"sent\":10,\"slot_writes\":1,\"statements\":3}",
+        "{\"_aws\":{},\"sent\":30,\"slot_writes\":1,\"statements\":5,\"late\":2}", "{\"_aws\":{},\"lateness_ms\":7.25}"));
+    assertThat(figures.text()).isEqualTo(
+        "0.200 statements and 0.050 DynamoDB writes a message, 2 missed their slot and got another, none went later than 7.3 ms after its slot");
+  }
+}
