@@ -4,6 +4,7 @@ import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.phone.WaIds;
 import com.tqpro.whatsapp.postgres.erasure.ContactExport;
 import com.tqpro.whatsapp.postgres.erasure.Erasure;
+import com.tqpro.whatsapp.postgres.erasure.Reappeared;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.queue.QueueBodies;
 import java.io.IOException;
@@ -99,6 +100,28 @@ final class ContactCommand {
         }
       }
       report.put("queues", queues(installation, tenants, addresses, stage));
+      target.print(report, report);
+      return complete ? ExitCodes.OK : ExitCodes.NOT_WELL;
+    }
+  }
+
+  @Command(description = "After a database was restored from a backup: erase again whoever had been erased. Exit status 4 when something was still being sent.")
+  int reapply(@Mixin Target target, @Option(names = "--only", paramLabel = "SLUG", description = "one tenant instead of all") String only,
+      @Option(names = "--dry-run", description = "count them and do nothing") boolean dryRun) {
+    try (var installation = new Installation(environment)) {
+      var keys = installation.context().contactKeys();
+      var clock = installation.context().clock();
+      var report = new LinkedHashMap<String, Object>();
+      boolean complete = true;
+      for (var tenant : tenants(installation, only)) {
+        try (var database = installation.tenant(tenant)) {
+          var found = new Reappeared(database, keys, tenant).find();
+          for (var identity : dryRun ? List.<String>of() : found) {
+            complete &= new Erasure(database, keys, tenant, clock, ContactCommand::pause).erase(List.of(identity), Installation.operator()).complete();
+          }
+          report.put(tenant, found.size() + (dryRun ? " would be erased" : " erased"));
+        }
+      }
       target.print(report, report);
       return complete ? ExitCodes.OK : ExitCodes.NOT_WELL;
     }

@@ -101,6 +101,7 @@ class EraseTest {
     assertThat(everywhere().values()).as("others are still there").anyMatch(text -> text.contains("971500300150"));
     assertThat(count("select count(*) from tqwa.audit_log where action = 'contact.erase'")).isEqualTo(2);
 
+    assertThat(Json.tree(run(0, "contact", "reapply", "--only", "oasis", "--json")).path("oasis").asText()).isEqualTo("0 erased");
     var export = folder.resolve("person.json");
     run(0, "contact", "export", "--phone", "+971500300150", "-o", export.toString());
     assertThat(Json.tree(Files.readString(export)).at("/oasis/contact/0/name").asText()).isEqualTo("Guest150Surname");

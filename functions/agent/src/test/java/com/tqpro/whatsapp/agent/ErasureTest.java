@@ -14,6 +14,7 @@ import com.tqpro.whatsapp.postgres.conversation.StoreResult;
 import com.tqpro.whatsapp.postgres.erasure.ContactExport;
 import com.tqpro.whatsapp.postgres.erasure.Erasure;
 import com.tqpro.whatsapp.postgres.erasure.ErasureReport;
+import com.tqpro.whatsapp.postgres.erasure.Reappeared;
 import com.tqpro.whatsapp.postgres.erasure.Retention;
 import com.tqpro.whatsapp.postgres.erasure.Tombstones;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
@@ -212,6 +213,27 @@ class ErasureTest {
     assertThat(fixture.rows("select wa_id from tqwa.contact").toString()).isEqualTo("[{wa_id=971500000102}]");
     assertThat(fixture.rows("select opted_out from tqwa.tombstone").toString()).isEqualTo("[{opted_out=ALL}]");
     assertThat(searched()).noneMatch(text -> text.contains("971500000103"));
+  }
+
+  @Test
+  void who_is_back_from_a_backup_is_found_by_his_tombstone_or_by_his_missing_key() {
+    var reappeared = new Reappeared(fixture.database, fixture.context.contactKeys(), "oasis");
+    assertThat(reappeared.find()).isEmpty();
+    fixture.store(fixture.text("wamid.1", "one", AgentFixture.who("971500000101", "AE.one")));
+    fixture.store(fixture.text("wamid.2", "two", AgentFixture.who("971500000102", "AE.two")));
+    fixture.store(fixture.text("wamid.3", "three", AgentFixture.who("971500000103", null)));
+    assertThat(reappeared.find()).isEmpty();
+    // The backup was made before 101 was erased with his tombstone, and 102 whose tombstone the restored database does not know.
+    fixture.context.contactKeys().delete("oasis", (UUID) fixture.one("select id from tqwa.contact where wa_id = '971500000102'"));
+    erase("971500000101");
+    fixture.database.run(h -> h.execute("insert into tqwa.contact (id, user_id, created_at) values (?, 'AE.one', '2026-01-01')", UuidV7.at(1)));
+    assertThat(reappeared.find()).containsExactlyInAnyOrder("AE.one", "971500000102");
+    fixture.now.updateAndGet(t -> t.plusSeconds(60));
+    erase("AE.one");
+    fixture.now.updateAndGet(t -> t.plusSeconds(60));
+    fixture.store(fixture.text("wamid.4", "back again", AgentFixture.who("971500000101", null)));
+    fixture.database.run(h -> h.execute("update tqwa.contact set created_at = '2026-11-24T10:02:30Z' where wa_id = '971500000101'"));
+    assertThat(reappeared.find()).as("who came back by himself stays").containsExactly("971500000102");
   }
 
   private ErasureReport erase(String identity) {

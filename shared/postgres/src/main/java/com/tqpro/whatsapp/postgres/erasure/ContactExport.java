@@ -71,7 +71,7 @@ public final class ContactExport {
     };
   }
 
-  /** Null also where the key is gone. */
+  /** Null also where the key is gone. A table's first column is the id that its ciphertexts are bound to. */
   private static JsonNode opened(ResultSet rs, String table, String column, Map<UUID, ContactCipher> ciphers) throws SQLException {
     var sealed = rs.getBytes(column);
     var cipher = ciphers.get(rs.getObject(table.equals("contact") ? "id" : "contact_id", UUID.class));
@@ -79,7 +79,7 @@ public final class ContactExport {
       return NullNode.getInstance();
     }
     try {
-      return Json.toTree(cipher.open(sealed, table, column, rs.getObject("id", UUID.class)));
+      return Json.toTree(cipher.open(sealed, table, column, rs.getObject(1, UUID.class)));
     } catch (CryptoFault e) {
       return NullNode.getInstance();
     }
