@@ -22,6 +22,9 @@ create table tqwa.erasure (
 );
 create index erasure_unfinished on tqwa.erasure (at) where contact_keys <> '{}';
 
+-- Erasing finds a person's messages by it, and so does the foreign key.
+create index conversation_messages_contact on tqwa.conversation_messages (contact_id);
+
 alter table tqwa.outbound_message drop constraint outbound_message_skip_reason_check;
 alter table tqwa.outbound_message add constraint outbound_message_skip_reason_check
   check (skip_reason in ('OPTED_OUT', 'INVALID', 'DUPLICATE', 'WINDOW', 'PREFIX', 'CANCELLED', 'ERASED'));

@@ -15,6 +15,7 @@ import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import com.tqpro.whatsapp.postgres.broadcast.BroadcastRepository;
 import com.tqpro.whatsapp.postgres.erasure.Tombstones;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,12 +24,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Turns a chunk of recipients into rows to send. Contacts and their keys come first, by themselves; then one transaction holds the
  * broadcast, looks for doubles in other chunks and writes all rows at once, so that a chunk is there entirely or not at all.
  */
 public final class RecipientPlanner {
+  private static final int TRIES = 3;
+  private static final String FOREIGN_KEY_VIOLATION = "23503";
+
   private final Database database;
   private final ContactKeys keys;
   private final String tenant;
@@ -56,6 +61,20 @@ public final class RecipientPlanner {
   }
 
   public PlanResult plan(UUID broadcastId, int chunk, String sha256, List<Recipient> recipients, Actor who) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(broadcastId, chunk, sha256, recipients, who);
+      } catch (JdbiException fault) {
+        // A contact was erased, or merged into another, between finding it and writing its row.
+        boolean contactGone = fault.getCause() instanceof SQLException sql && FOREIGN_KEY_VIOLATION.equals(sql.getSQLState());
+        if (!contactGone || attempt == TRIES) {
+          throw fault;
+        }
+      }
+    }
+  }
+
+  private PlanResult attempt(UUID broadcastId, int chunk, String sha256, List<Recipient> recipients, Actor who) {
     var ids = new UuidV7(clock);
     var found = database.call(h -> BroadcastRepository.find(h, broadcastId));
     if (found.isEmpty()) {
