@@ -1,0 +1,107 @@
+package com.tqpro.whatsapp.benchmarks;
+
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.local.LocalSystem;
+import com.tqpro.whatsapp.local.Options;
+import com.tqpro.whatsapp.local.queues.Nastiness;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** The whole system: planning by size of the file, and the pace of a broadcast as the simulator of Meta sees it. */
+final class BroadcastBenchmark {
+  private static final int CHUNK = 25_000;
+
+  private final boolean planning;
+  private final boolean pacing;
+
+  BroadcastBenchmark(boolean planning, boolean pacing) {
+    this.planning = planning;
+    this.pacing = pacing;
+  }
+
+  void run() {
+    var options = Options.of(Path.of("template.yaml")).withNastiness(Nastiness.none());
+    try (var system = LocalSystem.start(options.withParameters(Map.of()));
+        var api = new Http(system.baseUrl(), system.token("admin", "oasis"));
+        var meta = new Http(system.graph().baseUri(), "none")) {
+      api.post("/admin/api/templates/import", null);
+      var database = system.postgres();
+      try (var connection = database.connect("tqwa_oasis"); var statement = connection.createStatement()) {
+        statement.execute("insert into tqwa.setting (name, value, updated_by) values ('broadcast.max.recipients', '9999999', 'bench') on conflict (name) do update set value = excluded.value");
+      } catch (java.sql.SQLException e) {
+        throw new IllegalStateException(e);
+      }
+      system.refresh();
+      plan(api, 2_000);
+      if (planning) {
+        planning(api);
+      }
+      if (pacing) {
+        pacing(system, api, meta);
+      }
+    }
+  }
+
+  private static void planning(Http api) {
+    for (int rows : new int[] {10_000, 100_000, 400_000}) {
+      long begin = System.nanoTime();
+      var id = plan(api, rows);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      if (api.get("/admin/api/broadcasts/" + id + "/stats").path("total").asInt() != rows) {
+        throw new IllegalStateException("not every row was planned");
+      }
+      Report.line("a broadcast of " + rows + ", accepted and planned", Samples.text("%.2f s, %.0f rows/s", seconds, rows / seconds), rows == 10_000 ? "< 2 s; linear beyond" : "");
+    }
+  }
+
+  private static void pacing(LocalSystem system, Http api, Http meta) {
+    // Every function has been loaded and compiled by a first broadcast, as on a system that has run for a minute.
+    send(api, 1_500);
+    long before = accepted(meta);
+    var costs = SenderCosts.of(system.logs("SenderFunction"));
+    int rows = 3_000;
+    long begin = System.nanoTime();
+    send(api, rows);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    var after = SenderCosts.of(system.logs("SenderFunction")).minus(costs);
+    var number = meta.get("/simulator/summary").path("numbers").get(0);
+    Report.line("a broadcast of " + rows + " at 76/s", Samples.text("%d accepted in %.1f s: %.2f/s; %d refused for their rate", accepted(meta) - before, seconds,
+        rows / seconds, number.path("throttled").asLong()), "within 1 % of the rate");
+    Report.line("cost of a message at 76/s", Samples.text("%.3f statements, %.3f DynamoDB writes, %d slots given back, latest %.1f ms after its slot", after.perMessage(after.statements()),
+        after.perMessage(after.slotWrites()), after.late(), after.worst()), "<= 0.25 statements, <= 0.06 writes");
+  }
+
+  private static long accepted(Http meta) {
+    long sum = 0;
+    for (var number : meta.get("/simulator/summary").path("numbers")) {
+      sum += number.path("accepted").asLong();
+    }
+    return sum;
+  }
+
+  private static void send(Http api, int rows) {
+    var id = plan(api, rows);
+    api.post("/admin/api/broadcasts/" + id + "/start", null);
+    while (!api.get("/admin/api/broadcasts/" + id + "/stats").path("state").asText().equals("COMPLETED")) {
+      LockSupport.parkNanos(100_000_000L);
+    }
+  }
+
+  /** @return the broadcast's id */
+  private static String plan(Http api, int rows) {
+    var body = Json.tree("""
+        {"name":"Bench","template":{"name":"eid_offer","language":"en"},"variables":{"media_url":"https://cdn.oasis.example/eid.jpg","message_body":"10%","button_1_url":"c/1","coupon_code":"EID"}}""");
+    var id = api.post("/admin/api/broadcasts", body).path("id").asText();
+    for (int chunk = 0; chunk * CHUNK < rows; chunk++) {
+      var csv = new StringBuilder("name,phone\n");
+      for (int row = chunk * CHUNK; row < Math.min(rows, (chunk + 1) * CHUNK); row++) {
+        // Mobile numbers of the block +971 50 1xx xxxx and on; nothing is sent anywhere but to the simulator.
+        csv.append("Guest ").append(row).append(",+97150").append(1_000_000 + row).append('\n');
+      }
+      api.call("PUT", "/admin/api/broadcasts/" + id + "/recipients/" + chunk, "text/csv", csv.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    return id;
+  }
+}
