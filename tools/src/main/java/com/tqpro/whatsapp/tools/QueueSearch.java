@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
  * Looks for a person in what lies on dead letter queues and on the queue of unrouted changes, and takes it away. What is on its way
@@ -58,7 +59,16 @@ final class QueueSearch {
       }
       throw new IllegalStateException("more than " + MOST + " messages lie on " + url + ": redrive or purge it, then erase again");
     } finally {
-      kept.forEach(handle -> sqs.changeMessageVisibility(r -> r.queueUrl(url).receiptHandle(handle).visibilityTimeout(0)));
+      kept.forEach(handle -> show(url, handle));
+    }
+  }
+
+  private void show(String url, String handle) {
+    try {
+      sqs.changeMessageVisibility(r -> r.queueUrl(url).receiptHandle(handle).visibilityTimeout(0));
+    } catch (SqsException e) {
+      // The search took longer than the message was hidden: it is to be seen already.
+      return;
     }
   }
 
