@@ -11,7 +11,9 @@ import com.tqpro.whatsapp.runtime.log.Emf;
 import com.tqpro.whatsapp.runtime.queue.TicketQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class TenantSweep {
   private final ServiceContext context;
   private final TicketQueue tickets;
   private final int retentionYears;
+  private final Map<String, LocalDate> expired = new HashMap<>();
 
   TenantSweep(ServiceContext context, TicketQueue tickets) {
     this.context = context;
@@ -53,13 +56,30 @@ final class TenantSweep {
     var replies = sweeps.repliesDue(now);
     replies.forEach(sender -> tickets.send(SendTicket.replies(tenant, sender, now.toEpochMilli())));
     done.put("reply_tickets", replies.size());
-    if (now.atOffset(ZoneOffset.UTC).getHour() == RETENTION_HOUR) {
-      done.put("expired", new Retention(database, context.contactKeys(), tenant, context.clock(), retentionYears).run(RETENTION_BATCH));
-    }
+    done.put("expired", expire(tenant, database, now));
     done.values().removeIf(n -> n == 0);
     if (!done.isEmpty()) {
       context.log().info("Tenant swept", with(tenant, done));
       context.metrics().put(Emf.Unit.COUNT, done, Map.of("tenant", tenant));
+    }
+  }
+
+  /** Until a run finds nobody; then not again on that day. Trouble with it is told and keeps nothing else of the minute from counting. */
+  private int expire(String tenant, Database database, Instant now) {
+    var utc = now.atOffset(ZoneOffset.UTC);
+    if (utc.getHour() != RETENTION_HOUR || utc.toLocalDate().equals(expired.get(tenant))) {
+      return 0;
+    }
+    try {
+      int removed = new Retention(database, context.contactKeys(), tenant, context.clock(), retentionYears).run(RETENTION_BATCH);
+      if (removed == 0) {
+        expired.put(tenant, utc.toLocalDate());
+      }
+      return removed;
+    } catch (RuntimeException fault) {
+      context.log().error("Retention failed", Map.of("tenant", tenant), fault);
+      context.metrics().count("retention_failed", 1, Map.of("tenant", tenant));
+      return 0;
     }
   }
 
