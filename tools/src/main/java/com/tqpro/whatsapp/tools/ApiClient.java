@@ -40,6 +40,10 @@ final class ApiClient implements AutoCloseable {
     return answer.length == 0 ? Json.object() : Json.tree(answer);
   }
 
+  JsonNode delete(String path) {
+    return Json.tree(exchange("DELETE", path, null, null).body());
+  }
+
   /** As a provider posts its webhooks. */
   void postSigned(String path, byte[] body, String signature) {
     exchange("POST", path, body, "application/json", "x-hub-signature-256", signature);

@@ -33,12 +33,14 @@ final class TenantSweep {
 
   private final ServiceContext context;
   private final TicketQueue tickets;
+  private final TwilioLookUp lookUp;
   private final int retentionYears;
   private final Map<String, LocalDate> expired = new HashMap<>();
 
-  TenantSweep(ServiceContext context, TicketQueue tickets) {
+  TenantSweep(ServiceContext context, TicketQueue tickets, TwilioLookUp lookUp) {
     this.context = context;
     this.tickets = tickets;
+    this.lookUp = lookUp;
     this.retentionYears = Integer.parseInt(context.env().get("DATA_RETENTION_YEARS", "5"));
   }
 
@@ -48,6 +50,8 @@ final class TenantSweep {
     var sweeps = new Sweeps(database);
     var done = new LinkedHashMap<String, Integer>();
     done.put("claims_expired", sweeps.expireClaims(now));
+    // Before anything unconfirmed goes out again.
+    done.putAll(lookUp.run(tenant, database));
     done.put("resent", unconfirmed(database, sweeps, receiptsFlow, now));
     done.put("unconfirmed_silent", sweeps.silentUnconfirmed(BROADCAST_SILENCE, now));
     done.put("started", issue(tenant, sweeps.startDue(now), now));

@@ -27,13 +27,13 @@ final class Preparation {
   private static final int OURS = -1;
 
   private final String tenant;
-  private final Channel channel;
+  private final Line line;
   private final ContactKeys keys;
   private final Function<UUID, Optional<Broadcast>> broadcasts;
 
-  Preparation(String tenant, Channel channel, ContactKeys keys, Function<UUID, Optional<Broadcast>> broadcasts) {
+  Preparation(String tenant, Line line, ContactKeys keys, Function<UUID, Optional<Broadcast>> broadcasts) {
     this.tenant = tenant;
-    this.channel = channel;
+    this.line = line;
     this.keys = keys;
     this.broadcasts = broadcasts;
   }
@@ -65,11 +65,11 @@ final class Preparation {
       if (text == null || text.isBlank()) {
         throw new Unsayable("there is nothing to say");
       }
-      return channel.text(row.recipient(), text, values.get("quoted"), callback);
+      return line.text(row.recipient(), text, values.get("quoted"), callback);
     }
     var broadcast = broadcasts.apply(row.broadcast()).orElseThrow(() -> new Unsayable("its broadcast is gone"));
     return switch (TemplateRenderer.render(broadcast.template(), Broadcast.values(broadcast.variables(), values))) {
-      case Rendering.Rendered(var template) -> channel.template(row.recipient(), template, callback);
+      case Rendering.Rendered(var template) -> line.template(row.recipient(), template, callback);
       case Rendering.Incomplete incomplete -> throw new Unsayable(incomplete.summary());
     };
   }

@@ -13,7 +13,9 @@ import com.tqpro.whatsapp.local.tenants.DemoGraph;
 import com.tqpro.whatsapp.local.tenants.DemoSecrets;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import com.tqpro.whatsapp.local.tenants.DemoTenants;
+import com.tqpro.whatsapp.local.tenants.DemoTwilio;
 import com.tqpro.whatsapp.simulators.meta.MetaSimulator;
+import com.tqpro.whatsapp.simulators.twilio.TwilioSimulator;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ public final class LocalSystem implements AutoCloseable {
   private final Backends backends;
   private final DemoTenants tenants;
   private final MetaSimulator graph;
+  private final TwilioSimulator twilio;
   private final Template template;
   private final Schedules schedules;
 
@@ -51,6 +54,7 @@ public final class LocalSystem implements AutoCloseable {
       tenants.seed();
       tenants.writeShellFile(state.path("demo.env"), operator());
       graph = closing.add(DemoGraph.start(portAfter(2), api.uri(), tenants.secrets()));
+      twilio = closing.add(DemoTwilio.start(portAfter(3), api.uri(), tenants.secrets()));
       template = TemplateReader.read(options.template(), backends.place(), parameters());
       backends.create(template);
       load();
@@ -86,6 +90,11 @@ public final class LocalSystem implements AutoCloseable {
   /** The simulator of Meta's Graph API. */
   public MetaSimulator graph() {
     return graph;
+  }
+
+  /** The simulator of Twilio's Messages and Content API. */
+  public TwilioSimulator twilio() {
+    return twilio;
   }
 
   public EmbeddedPostgres postgres() {
@@ -164,6 +173,7 @@ public final class LocalSystem implements AutoCloseable {
         "API             " + baseUrl(),
         "Identity        " + identity.issuer() + "  (users admin, agent, guest)",
         "Meta simulator  " + graph.baseUri() + "  (/simulator/... to control it)",
+        "Twilio          " + twilio.baseUri() + "  (/simulator/... to control it)",
         "Postgres        " + postgres().jdbcUrl(DemoTenants.PLATFORM) + "?user=" + EmbeddedPostgres.SUPERUSER,
         "Queues          " + sqsEndpoint() + "   DynamoDB " + dynamoEndpoint() + "   Secrets " + secretsEndpoint(),
         "Secrets, curl   source " + state.path("demo.env"),
@@ -203,6 +213,10 @@ public final class LocalSystem implements AutoCloseable {
     parameters.put("TenantDbPort", Integer.toString(backends.postgres().port()));
     parameters.put("DatabaseSslMode", "disable");
     parameters.put("MetaGraphBaseUrl", graph.baseUri().toString());
+    parameters.put("TwilioApiBaseUrl", twilio.baseUri().toString());
+    parameters.put("TwilioContentBaseUrl", twilio.baseUri().toString());
+    parameters.put("TwilioStatusCallbackUrl", baseUrl() + "/webhooks/twilio/{tenant}/status");
+    parameters.put("TwilioInboundUrl", baseUrl() + "/webhooks/twilio/{tenant}/inbound");
     parameters.put("MetaWebhookIpCheck", "ignore"); // the simulator is not in Meta's networks
     parameters.put("OidcIssuer", identity.issuer());
     parameters.put("OidcAudience", IdentityServer.AUDIENCE);
