@@ -38,9 +38,11 @@ class ConfigurationPageTest {
   }
 
   @Test
-  void every_variable_that_the_guide_names_and_this_version_reads_is_on_the_page() throws IOException {
+  void every_variable_and_property_that_the_guide_names_is_on_the_page() throws IOException {
     assertThat(Files.readString(HOUSE.resolve("docs/configuration.md"))).contains("PLATFORM_DB_HOST", "PLATFORM_DB_PORT", "PLATFORM_DB_NAME", "PLATFORM_DB_USER",
         "PLATFORM_DB_PASSWORD", "TENANT_DB_HOST", "TENANT_DB_PORT", "META_ACCESS_TOKEN", "META_APP_SECRET", "META_WABA_ID", "META_WEBHOOK_VERIFY_TOKEN",
-        "META_WEBHOOK_IP_CHECK", "TQPRO_API_KEY", "TQPRO_ENCRYPTION_KEY", "CONVERSATION_ENCRYPTION_KEY", "DATA_RETENTION_YEARS", "whatsapp.python.service.api-key");
+        "META_WEBHOOK_IP_CHECK", "TQPRO_API_KEY", "TQPRO_ENCRYPTION_KEY", "CONVERSATION_ENCRYPTION_KEY", "DATA_RETENTION_YEARS", "whatsapp.python.service.api-key",
+        "whatsapp.python.service.url", "META_GRAPH_API_VERSION", "TQPRO_API_URL", "AI_CSR_ENABLED", "WA_PROMPTS_DIR", "OWNER_EMAIL", "OWNER_WHATSAPP_NUMBER",
+        "META_PHONE_NUMBER_ID", "ai.claude.api-key", "ai.claude.model", "ai.claude.max-tokens", "config/ai-csr-prompt.txt", "wa_meta_app", "wa_phone_routing");
   }
 }
