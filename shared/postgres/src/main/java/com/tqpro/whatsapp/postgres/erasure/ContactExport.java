@@ -20,6 +20,8 @@ import java.util.UUID;
 /** Everything that one tenant keeps about a person, decrypted, table by table. */
 public final class ContactExport {
   private static final String SEALED = "_enc";
+  /** The table whose content is no text; it is written as base64. */
+  private static final String MEDIA = "media";
 
   private final Database database;
   private final ContactKeys keys;
@@ -79,7 +81,7 @@ public final class ContactExport {
       return NullNode.getInstance();
     }
     try {
-      return Json.toTree(cipher.open(sealed, table, column, rs.getObject(1, UUID.class)));
+      return table.equals(MEDIA) ? Json.toTree(cipher.openBytes(sealed, table, column, rs.getObject(1, UUID.class))) : Json.toTree(cipher.open(sealed, table, column, rs.getObject(1, UUID.class)));
     } catch (CryptoFault e) {
       return NullNode.getInstance();
     }

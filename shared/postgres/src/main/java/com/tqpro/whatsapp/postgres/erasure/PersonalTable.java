@@ -29,6 +29,8 @@ record PersonalTable(String name, String where, String clear) {
 
   /** In the order of erasing: what refers to others comes before them. */
   static final List<PersonalTable> ALL = List.of(
+      new PersonalTable("media", OF_CONTACT, null),
+      new PersonalTable("lead", OF_CONTACT, null),
       new PersonalTable("conversation_messages", OF_CONTACT, null),
       new PersonalTable("conversation_state", OF_CONTACT, null),
       new PersonalTable("outbound_message", "t.broadcast_id is null and " + OF_CONTACT_OR_ADDRESS + NOT_IN_HAND, null),
@@ -37,7 +39,8 @@ record PersonalTable(String name, String where, String clear) {
       new PersonalTable("account_event", "cast(t.value as text) like any(:quoted)", null),
       new PersonalTable("contact", "t.id = any(:contacts)", null));
 
-  static final Set<String> IMPERSONAL = Set.of("template", "broadcast", "broadcast_chunk", "hold", "setting", "audit_log", "tombstone", "erasure", "migration_note", "schema_history");
+  static final Set<String> IMPERSONAL = Set.of("template", "broadcast", "broadcast_chunk", "hold", "setting", "audit_log", "tombstone", "erasure", "migration_note", "schema_history",
+      "ai_prompt", "ai_usage");
 
   String erasing() {
     return clear == null ? "delete from tqwa." + name + " t where " + where : "update tqwa." + name + " t set " + clear + " where " + where;
