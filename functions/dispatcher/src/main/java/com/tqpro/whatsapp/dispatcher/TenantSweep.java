@@ -75,6 +75,18 @@ final class TenantSweep {
     }
   }
 
+  /** Turns that are missing, and people who left their conversations alone. */
+  private void conversations(String tenant, Database database, Map<String, Integer> done, Instant now) {
+    var conversations = new Conversations(database);
+    var hours = context.settings().of(new SettingsRepository(database).all()).getInt(Setting.HUMAN_TIMEOUT_HOURS);
+    var released = conversations.releaseIdle(Duration.ofHours(hours), now);
+    var silent = new LinkedHashSet<>(released);
+    silent.addAll(conversations.silent(now));
+    silent.forEach(id -> turns.turn(new TurnTicket(tenant, id), "sweep|" + now.getEpochSecond() / 60));
+    done.put("released", released.size());
+    done.put("turns_missing", silent.size() - released.size());
+  }
+
   /** Until a run finds nobody; then not again on that day. Trouble with it is told and keeps nothing else of the minute from counting. */
   private int expire(String tenant, Database database, Instant now) {
     var utc = now.atOffset(ZoneOffset.UTC);
@@ -92,18 +104,6 @@ final class TenantSweep {
       context.metrics().count("retention_failed", 1, Map.of("tenant", tenant));
       return 0;
     }
-  }
-
-  /** Turns that are missing, and people who left their conversations alone. */
-  private void conversations(String tenant, Database database, Map<String, Integer> done, Instant now) {
-    var conversations = new Conversations(database);
-    var hours = context.settings().of(new SettingsRepository(database).all()).getInt(Setting.HUMAN_TIMEOUT_HOURS);
-    var released = conversations.releaseIdle(Duration.ofHours(hours), now);
-    var silent = new LinkedHashSet<>(released);
-    silent.addAll(conversations.silent(now));
-    silent.forEach(id -> turns.turn(new TurnTicket(tenant, id), "sweep|" + now.getEpochSecond() / 60));
-    done.put("released", released.size());
-    done.put("turns_missing", silent.size() - released.size());
   }
 
   private int unconfirmed(Database database, Sweeps sweeps, boolean receiptsFlow, Instant now) {

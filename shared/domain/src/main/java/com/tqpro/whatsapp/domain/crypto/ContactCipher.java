@@ -32,11 +32,6 @@ public final class ContactCipher {
     return sealed == null ? null : new String(key.open(sealed, context(table, column, row)), StandardCharsets.UTF_8);
   }
 
-  /** Hashes of identities made with this key; meant for the key of {@link ContactKeys#TENANT}. */
-  public IdentityHash identities() {
-    return new IdentityHash(key.derive("tqwa/identity"));
-  }
-
   /** As {@link #seal(String, String, String, Object)}, for content that is no text. */
   public byte[] sealBytes(byte[] content, String table, String column, Object row) {
     return content == null ? null : key.seal(content, context(table, column, row));
@@ -45,6 +40,11 @@ public final class ContactCipher {
   /** As {@link #open}, for content that is no text. */
   public byte[] openBytes(byte[] sealed, String table, String column, Object row) {
     return sealed == null ? null : key.open(sealed, context(table, column, row));
+  }
+
+  /** Hashes of identities made with this key; meant for the key of {@link ContactKeys#TENANT}. */
+  public IdentityHash identities() {
+    return new IdentityHash(key.derive("tqwa/identity"));
   }
 
   private String context(String table, String column, Object row) {

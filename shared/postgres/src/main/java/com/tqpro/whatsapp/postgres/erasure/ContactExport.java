@@ -81,7 +81,9 @@ public final class ContactExport {
       return NullNode.getInstance();
     }
     try {
-      return table.equals(MEDIA) ? Json.toTree(cipher.openBytes(sealed, table, column, rs.getObject(1, UUID.class))) : Json.toTree(cipher.open(sealed, table, column, rs.getObject(1, UUID.class)));
+      var row = rs.getObject(1, UUID.class);
+      // Of a picture or a voice note the bytes, in base64.
+      return table.equals("media") ? Json.toTree(cipher.openBytes(sealed, table, column, row)) : Json.toTree(cipher.open(sealed, table, column, row));
     } catch (CryptoFault e) {
       return NullNode.getInstance();
     }
