@@ -20,8 +20,6 @@ import java.util.UUID;
 /** Everything that one tenant keeps about a person, decrypted, table by table. */
 public final class ContactExport {
   private static final String SEALED = "_enc";
-  /** The table whose content is no text; it is written as base64. */
-  private static final String MEDIA = "media";
 
   private final Database database;
   private final ContactKeys keys;
