@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The simplest webhook handler there can be, to compare with: no library, no parsing beyond finding the body, one HMAC, one SendMessage of
  * SQS without credentials. Nobody should run it.
  */
-public final class BareHandler implements RequestStreamHandler {
+public class BareHandler implements RequestStreamHandler {
   @Override
   public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     var event = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -39,7 +39,7 @@ public final class BareHandler implements RequestStreamHandler {
     out.write("{\"statusCode\":200}".getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static void send(String body) throws IOException {
+  void send(String body) throws IOException {
     var connection = (HttpURLConnection) URI.create(System.getenv("AWS_ENDPOINT_URL_SQS")).toURL().openConnection();
     connection.setDoOutput(true);
     connection.setRequestProperty("Content-Type", "application/x-amz-json-1.0");

@@ -38,13 +38,26 @@ final class Functions {
   }
 
   FunctionProcess start(Template.Function function, boolean snapStart) {
-    var code = unpacked.computeIfAbsent(function.id(), id -> FunctionProcess.unpack(Path.of("").resolve(function.zip()), folder.resolve(id)));
-    return new FunctionProcess(function.handler(), code, function.memoryMegabytes(), stage.environment(function.environment()), snapStart);
+    return new FunctionProcess(function.handler(), code(function), function.memoryMegabytes(), stage.environment(function.environment()), snapStart);
   }
 
   FunctionProcess bare() {
+    return compared(BareHandler.class, List.of());
+  }
+
+  /** With the libraries of webhooks on the class path. */
+  FunctionProcess sdk() {
+    return compared(SdkHandler.class, List.of(code(named("webhooks")).getLast()));
+  }
+
+  private FunctionProcess compared(Class<?> handler, List<Path> libraries) {
     var webhooks = named("webhooks");
-    var classes = Path.of("benchmarks/target/classes").toAbsolutePath();
-    return new FunctionProcess(BareHandler.class.getName(), List.of(classes), webhooks.memoryMegabytes(), stage.environment(webhooks.environment()), false);
+    var code = new java.util.ArrayList<>(List.of(Path.of("benchmarks/target/classes").toAbsolutePath()));
+    code.addAll(libraries);
+    return new FunctionProcess(handler.getName(), code, webhooks.memoryMegabytes(), stage.environment(webhooks.environment()), false);
+  }
+
+  private List<Path> code(Template.Function function) {
+    return unpacked.computeIfAbsent(function.id(), id -> FunctionProcess.unpack(Path.of("").resolve(function.zip()), folder.resolve(id)));
   }
 }

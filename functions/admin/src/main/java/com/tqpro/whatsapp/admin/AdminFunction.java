@@ -79,6 +79,7 @@ public final class AdminFunction extends HttpFunction {
     new BroadcastRoutes(ports).add(router);
     new RecipientRoutes(ports).add(router);
     new ControlRoutes(ports).add(router);
+    new HoldRoutes(ports).add(router);
     return router;
   }
 }

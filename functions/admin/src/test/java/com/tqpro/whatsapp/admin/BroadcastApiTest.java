@@ -248,6 +248,19 @@ class BroadcastApiTest {
   }
 
   @Test
+  void a_hold_is_shown_with_its_reason_and_lifted_by_a_person_on_record() {
+    assertThat(call(admin, "GET", "/admin/api/hold", ADMIN, null).json()).isEqualTo(Json.tree("{\"held\":false}"));
+    fixture.database("oasis").run(h -> h.execute("insert into tqwa.hold (sender, reason, error_code, since) values ('*', 'The token was refused', 190, '2026-11-24T09:00:00Z')"));
+    assertThat(call(admin, "GET", "/admin/api/hold", ADMIN, null).json()).isEqualTo(
+        Json.tree("{\"held\":true,\"reason\":\"The token was refused\",\"code\":190,\"since\":\"2026-11-24T09:00:00Z\",\"until\":null}"));
+    assertThat(call(admin, "DELETE", "/admin/api/hold", ADMIN, null).json()).isEqualTo(Json.tree("{\"held\":false,\"changed\":true}"));
+    assertThat(call(admin, "DELETE", "/admin/api/hold", ADMIN, null).json()).isEqualTo(Json.tree("{\"held\":false,\"changed\":false}"));
+    var audit = fixture.database("oasis").<java.util.List<String>, RuntimeException>call(h -> h.createQuery(
+        "select who || ' ' || (details ->> 'reason') from tqwa.audit_log where action = 'hold.lift'").mapTo(String.class).list());
+    assertThat(audit).hasSize(1).first().asString().endsWith(" The token was refused");
+  }
+
+  @Test
   void a_start_whose_tickets_the_queue_refuses_stands_and_says_so() {
     var id = ready();
     var broken = fixture.function((tenant, sender, broadcast, epoch, workers, n) -> {
