@@ -8,6 +8,7 @@ import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.runtime.config.SettingSources;
 import com.tqpro.whatsapp.runtime.http.Access;
 import com.tqpro.whatsapp.runtime.log.JsonLog;
+import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
 import com.tqpro.whatsapp.runtime.registry.Registry;
 import com.tqpro.whatsapp.runtime.secrets.MetaCredentials;
 import com.tqpro.whatsapp.runtime.secrets.TwilioCredentials;
@@ -17,4 +18,5 @@ import java.time.InstantSource;
 /** What the admin API works with. */
 public record AdminPorts(
     Access access, JsonLog log, InstantSource clock, Registry registry, TenantDatabases databases, ContactKeys contactKeys, SettingSources settings,
-    MetaTemplates metaTemplates, MetaCredentials metaCredentials, TwilioContents twilioContents, TwilioCredentials twilioCredentials, Tickets tickets, PriceList prices) {}
+    MetaTemplates metaTemplates, MetaCredentials metaCredentials, TwilioContents twilioContents, TwilioCredentials twilioCredentials, Tickets tickets, PriceList prices,
+    ConversationQueues conversations) {}

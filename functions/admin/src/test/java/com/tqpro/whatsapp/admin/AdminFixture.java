@@ -55,6 +55,8 @@ final class AdminFixture implements AutoCloseable {
   final TwilioSimulator twilio = TwilioSimulator.start(0).put(new TwilioAccount(ACCOUNT, "token")).put(new TwilioNumber(TWILIO_SENDER, ACCOUNT, null, null));
   final ServiceContext context;
   final String sendsQueue;
+  final String turnsQueue;
+  final String repliesQueue;
   private final String prefix = "test-" + UUID.randomUUID() + "/";
 
   AdminFixture() {
@@ -81,6 +83,10 @@ final class AdminFixture implements AutoCloseable {
     variables.put("DATABASE_SSL_MODE", "disable");
     variables.put("TENANT_SECRET_PREFIX", prefix);
     variables.put("SENDS_QUEUE_URL", sendsQueue);
+    turnsQueue = Embedded.sqs().createQueue("turns-" + UUID.randomUUID() + ".fifo");
+    repliesQueue = Embedded.sqs().createQueue("replies-" + UUID.randomUUID() + ".fifo");
+    variables.put("TURNS_QUEUE_URL", turnsQueue);
+    variables.put("REPLIES_QUEUE_URL", repliesQueue);
     variables.put("META_GRAPH_BASE_URL", meta.baseUri().toString());
     variables.put("TWILIO_CONTENT_BASE_URL", twilio.baseUri().toString());
     variables.put("TQPRO_API_KEY", KEY);
@@ -120,7 +126,7 @@ final class AdminFixture implements AutoCloseable {
     var ports = AdminFunction.ports(context);
     var access = new ApiAccess(new ApiRoles(ConfigFiles.properties("api-roles.properties")), context.serviceSecret(), AdminFixture::token, context.registry());
     return new AdminFunction(new AdminPorts(access, ports.log(), ports.clock(), ports.registry(), ports.databases(), ports.contactKeys(), ports.settings(),
-        ports.metaTemplates(), ports.metaCredentials(), ports.twilioContents(), ports.twilioCredentials(), tickets, ports.prices()));
+        ports.metaTemplates(), ports.metaCredentials(), ports.twilioContents(), ports.twilioCredentials(), tickets, ports.prices(), ports.conversations()));
   }
 
   /** The identity provider's part: a token is {@code role@tenant}. */

@@ -5,7 +5,6 @@ import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.id.Digest;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.Database;
-import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.postgres.conversation.InboundStore;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult.Quote;
@@ -13,26 +12,37 @@ import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.log.Emf;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jdbi.v3.core.ConnectionException;
 
-/** One message of inbound.fifo: opened, stored, told about in the log by hashes only. */
+/**
+ * One message of inbound.fifo: opened, stored, and put on its way to an answer, unless it ends or resumes marketing. A copy goes the same
+ * way, because the first may have died before it.
+ */
 final class Intake {
   private final ServiceContext context;
-  private final TenantDatabases databases;
+  private final TenantWork work;
   private final InboundStore store;
+  private final Onward onward;
   private final Map<String, Long> counts = new LinkedHashMap<>();
 
-  Intake(ServiceContext context, TenantDatabases databases, InboundStore store) {
+  Intake(ServiceContext context, TenantWork work, InboundStore store, Onward onward) {
     this.context = context;
-    this.databases = databases;
+    this.work = work;
     this.store = store;
+    this.onward = onward;
   }
 
   /** Throws what keeps the message from being stored: it comes again. */
   void take(SQSMessage message) {
     var opened = context.inboundBodies().open(message.getBody());
     var inbound = Json.read(opened.body(), InboundMessage.class);
-    tell(opened.tenant(), inbound, store(opened.tenant(), inbound));
+    work.in(opened.tenant(), database -> {
+      var result = store(database, opened.tenant(), inbound);
+      tell(opened.tenant(), inbound, result);
+      if (inbound.wantsAnswer()) {
+        onward.send(opened.tenant(), database, inbound, result);
+      }
+      return result;
+    });
   }
 
   /** Writes what was counted since the last report. */
@@ -43,31 +53,7 @@ final class Intake {
     }
   }
 
-  private StoreResult store(String tenant, InboundMessage inbound) {
-    try {
-      return attempt(tenant, inbound);
-    } catch (ConnectionException fault) {
-      databases.refused(tenant);
-      throw fault;
-    } catch (RuntimeException fault) {
-      if (!Database.lost(fault)) {
-        throw fault;
-      }
-      // A kept connection may be dead while the database is well; only a new one tells.
-      databases.forget(tenant);
-    }
-    try {
-      return attempt(tenant, inbound);
-    } catch (RuntimeException fault) {
-      if (fault instanceof ConnectionException || Database.lost(fault)) {
-        databases.refused(tenant);
-      }
-      throw fault;
-    }
-  }
-
-  private StoreResult attempt(String tenant, InboundMessage inbound) {
-    var database = databases.of(tenant);
+  private StoreResult store(Database database, String tenant, InboundMessage inbound) {
     long before = database.statements();
     try {
       return store.store(database, tenant, inbound);

@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.agent;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.tqpro.whatsapp.domain.conversation.ConversationTexts;
 import com.tqpro.whatsapp.domain.event.ContactIdentity;
 import com.tqpro.whatsapp.domain.event.Direction;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
@@ -10,6 +11,8 @@ import com.tqpro.whatsapp.postgres.ConnectionSettings;
 import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.config.ConfigFiles;
+import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import com.tqpro.whatsapp.runtime.queue.Visibility;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -37,12 +40,23 @@ final class Priming {
   static void run() {
     var variables = new HashMap<>(Map.of("AWS_ENDPOINT_URL", DEAD, "AWS_REGION", "eu-central-1", "REGISTRY_TABLE", "none", "CONTACT_KEYS_TABLE", "none",
         "CONVERSATION_ENCRYPTION_KEY", "00".repeat(32), "CONVERSATION_ENCRYPTION_KEY_PREVIOUS", "11".repeat(32), "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", "1", "DATABASE_SSL_MODE", "disable"));
+    variables.put("TURNS_QUEUE_URL", DEAD + "/turns.fifo");
+    variables.put("REPLIES_QUEUE_URL", DEAD + "/replies.fifo");
     var context = new ServiceContext("agent", Environment.of(variables), InstantSource.system(),
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     var databases = new TenantDatabases(tenant -> new ConnectionSettings(
         "127.0.0.1", 1, "none", "none", "none", "disable"), context.clock());
+    var database = databases.of("priming");
     var message = message(context);
-    refused(ConnectionException.class, () -> new Intake(context, databases, AgentFunction.store(context)).take(message));
+    var texts = new ConversationTexts(ConfigFiles.properties("conversation-texts.properties"));
+    var tenants = new TenantConversations(context);
+    var onward = new Onward(context, tenants, texts);
+    var ports = AgentFunction.ports(context, databases);
+    refused(ConnectionException.class, () -> new Intake(context, new TenantWork(databases), AgentFunction.store(context), onward).take(message));
+    var ticket = Json.read(Json.text(new TurnTicket("priming", new UUID(0, 0))), TurnTicket.class);
+    refused(ConnectionException.class, () -> new Turns(context, ports, tenants, texts).run(ticket, database, Instant.MAX));
+    ports.marks().read("priming", "0", "wamid.0");
+    ports.dropConnections().run();
     refused(SdkException.class, () -> new Visibility(context.sqs(), DEAD + "/inbound.fifo").set(List.of(message), 1));
     refused(SdkException.class, () -> context.contactKeys().findOrCreate("priming", Set.of(new UUID(0, 0))));
     context.tenantKeys("priming").create(new UUID(0, 0)).cipher().seal("text", "table", "column", 0);

@@ -3,6 +3,7 @@ package com.tqpro.whatsapp.agent;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.tqpro.whatsapp.domain.broadcast.RowContent;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.event.ContactIdentity;
 import com.tqpro.whatsapp.domain.event.Direction;
@@ -13,22 +14,27 @@ import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
+import com.tqpro.whatsapp.embedded.EmbeddedSqs;
 import com.tqpro.whatsapp.embedded.TestContext;
 import com.tqpro.whatsapp.postgres.ConnectionSettings;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Migrations;
+import com.tqpro.whatsapp.postgres.SettingsRepository;
 import com.tqpro.whatsapp.postgres.conversation.InboundStore;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -41,6 +47,11 @@ final class AgentFixture implements AutoCloseable {
   final String databaseName = "agent_" + id.replace("-", "");
   final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   final Map<String, String> variables = new HashMap<>();
+  final ScriptedAnswering answering = new ScriptedAnswering();
+  final Map<String, byte[]> mediaAtProvider = new HashMap<>();
+  final List<String> read = new ArrayList<>();
+  final List<String> mails = new ArrayList<>();
+  boolean mailDown;
   final ServiceContext context;
   final InboundStore store;
   final Database database;
@@ -59,6 +70,9 @@ final class AgentFixture implements AutoCloseable {
         "REGISTRY_TABLE", "registry-" + id, "CONTACT_KEYS_TABLE", "keys-" + id, "TENANT_SECRET_PREFIX", id + "/tenants/",
         "CONVERSATION_ENCRYPTION_KEY", "ab".repeat(32)));
     variables.put("INBOUND_QUEUE_URL", Embedded.sqs().createQueue(id.substring(0, 8) + "-inbound.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
+    variables.put("TURNS_QUEUE_URL", Embedded.sqs().createQueue(id.substring(0, 8) + "-turns.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
+    variables.put("REPLIES_QUEUE_URL", Embedded.sqs().createQueue(id.substring(0, 8) + "-replies.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
+    variables.put("AI_CSR_ENABLED", "true");
     variables.put("TENANT_DB_HOST", "127.0.0.1");
     variables.put("TENANT_DB_PORT", Integer.toString(Embedded.postgres().port()));
     variables.put("DATABASE_SSL_MODE", "disable");
@@ -109,7 +123,91 @@ final class AgentFixture implements AutoCloseable {
     sqs.setReceiptHandle("handle-" + message.id());
     sqs.setBody(context.inboundBodies().seal(tenant, Json.bytes(message)));
     sqs.setAttributes(Map.of("MessageGroupId", group, "ApproximateReceiveCount", "1"));
+    sqs.setEventSourceArn(arn("INBOUND_QUEUE_URL"));
     return sqs;
+  }
+
+  String arn(String variable) {
+    var url = variables.get(variable);
+    return EmbeddedSqs.arn(url.substring(url.lastIndexOf('/') + 1));
+  }
+
+  /** Another environment, with the variables as they are now. */
+  AgentFunction functionWithVariables() {
+    return function(new ServiceContext("agent", Environment.of(variables), now::get, new PrintStream(logged, true, StandardCharsets.UTF_8)));
+  }
+
+  AgentFunction function() {
+    return function(context);
+  }
+
+  private AgentFunction function(ServiceContext used) {
+    return new AgentFunction(used, (c, databases) -> new AgentPorts(answering, (tenant, media, most) -> Optional.ofNullable(mediaAtProvider.get(media)).filter(b -> b.length <= most),
+        (tenant, sender, message) -> read.add(message), (to, subject, text) -> {
+          if (mailDown) {
+            throw new IllegalStateException("no mail today");
+          }
+          mails.add(to + " | " + subject + " | " + text);
+        }, () -> { }));
+  }
+
+  /** Stores as the function does on inbound.fifo. */
+  void inbound(AgentFunction function, InboundMessage message) {
+    var answer = function.handleRequest(event(sqs("oasis", "g", message)), lambda());
+    if (!answer.getBatchItemFailures().isEmpty()) {
+      throw new IllegalStateException(log());
+    }
+    now.updateAndGet(t -> t.plusMillis(1));
+  }
+
+  /** Works a turn of the conversation. @return whether it is over; false: it comes again */
+  boolean turn(AgentFunction function) {
+    var message = new SQSMessage();
+    message.setMessageId("turn");
+    message.setReceiptHandle("handle");
+    message.setBody(Json.text(new TurnTicket("oasis", conversation())));
+    message.setAttributes(Map.of("MessageGroupId", "g", "ApproximateReceiveCount", "1"));
+    message.setEventSourceArn(arn("TURNS_QUEUE_URL"));
+    return function.handleRequest(event(message), new TestContext(120_000)).getBatchItemFailures().isEmpty();
+  }
+
+  UUID conversation() {
+    return (UUID) one("select id from tqwa.conversation_state order by created_at limit 1");
+  }
+
+  /** Bodies that wait on a queue, taken from it. */
+  List<String> queued(String variable) {
+    var bodies = new ArrayList<String>();
+    while (true) {
+      var messages = Embedded.sqs().client().receiveMessage(r -> r.queueUrl(variables.get(variable)).maxNumberOfMessages(10).waitTimeSeconds(0)).messages();
+      if (messages.isEmpty()) {
+        return bodies;
+      }
+      messages.forEach(m -> {
+        bodies.add(m.body());
+        Embedded.sqs().client().deleteMessage(d -> d.queueUrl(variables.get(variable)).receiptHandle(m.receiptHandle()));
+      });
+    }
+  }
+
+  /** What is to be sent, in order, as {@code priority kind recipient text}. */
+  List<String> outbound() {
+    var texts = new ArrayList<String>();
+    for (var row : rows("select * from tqwa.outbound_message where broadcast_id is null order by id")) {
+      var content = RowContent.open(cipher((UUID) row.get("contact_id")), (UUID) row.get("id"), (byte[]) row.get("content_enc"));
+      texts.add(row.get("priority") + " " + row.get("kind") + " " + row.get("recipient") + " "
+          + (content.containsKey("text") ? content.get("text") : content.get("product") + " / " + content.get("details") + " / " + content.get("contact")));
+    }
+    return texts;
+  }
+
+  void setting(String name, String value) {
+    new SettingsRepository(database).set(name, value, "test");
+    now.updateAndGet(t -> t.plusSeconds(31));
+  }
+
+  void later(Duration by) {
+    now.updateAndGet(t -> t.plus(by));
   }
 
   static SQSEvent event(SQSMessage... messages) {

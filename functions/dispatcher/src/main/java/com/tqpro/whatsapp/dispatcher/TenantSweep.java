@@ -4,13 +4,17 @@ import com.tqpro.whatsapp.domain.config.Setting;
 import com.tqpro.whatsapp.domain.send.SendTicket;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.SettingsRepository;
+import com.tqpro.whatsapp.postgres.conversation.Conversations;
 import com.tqpro.whatsapp.postgres.send.Sweeps;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.log.Emf;
+import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
+import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import com.tqpro.whatsapp.runtime.queue.TicketQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -26,10 +30,12 @@ final class TenantSweep {
 
   private final ServiceContext context;
   private final TicketQueue tickets;
+  private final ConversationQueues turns;
   private final TwilioLookUp lookUp;
 
-  TenantSweep(ServiceContext context, TicketQueue tickets, TwilioLookUp lookUp) {
+  TenantSweep(ServiceContext context, TicketQueue tickets, ConversationQueues turns, TwilioLookUp lookUp) {
     this.context = context;
+    this.turns = turns;
     this.tickets = tickets;
     this.lookUp = lookUp;
   }
@@ -50,11 +56,24 @@ final class TenantSweep {
     var replies = sweeps.repliesDue(now);
     replies.forEach(sender -> tickets.send(SendTicket.replies(tenant, sender, now.toEpochMilli())));
     done.put("reply_tickets", replies.size());
+    conversations(tenant, database, done, now);
     done.values().removeIf(n -> n == 0);
     if (!done.isEmpty()) {
       context.log().info("Tenant swept", with(tenant, done));
       context.metrics().put(Emf.Unit.COUNT, done, Map.of("tenant", tenant));
     }
+  }
+
+  /** Turns that are missing, and people who left their conversations alone. */
+  private void conversations(String tenant, Database database, Map<String, Integer> done, Instant now) {
+    var conversations = new Conversations(database);
+    var hours = context.settings().of(new SettingsRepository(database).all()).getInt(Setting.HUMAN_TIMEOUT_HOURS);
+    var released = conversations.releaseIdle(Duration.ofHours(hours), now);
+    var silent = new LinkedHashSet<>(released);
+    silent.addAll(conversations.silent(now));
+    silent.forEach(id -> turns.turn(new TurnTicket(tenant, id), "sweep|" + now.getEpochSecond() / 60));
+    done.put("released", released.size());
+    done.put("turns_missing", silent.size() - released.size());
   }
 
   private int unconfirmed(Database database, Sweeps sweeps, boolean receiptsFlow, Instant now) {

@@ -63,6 +63,7 @@ class DispatcherTest {
   private String dead;
   private String inbound;
   private final Map<String, String> variables = new HashMap<>();
+  private String turns;
   private int rows;
 
   @BeforeEach
@@ -79,6 +80,7 @@ class DispatcherTest {
     }
     sends = Embedded.sqs().createQueue("sends-" + run + ".fifo");
     receipts = Embedded.sqs().createQueue("receipts-" + run);
+    turns = Embedded.sqs().createQueue("turns-" + run + ".fifo");
     dead = Embedded.sqs().createQueue("receipts-dead-" + run);
     Embedded.secrets().put("tenants-" + run + "/oasis", "{\"database\":{\"name\":\"dispatch_" + run + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
     Embedded.secrets().put("tenants-" + run + "/dune", "{\"database\":{\"name\":\"missing\",\"user\":\"nobody\",\"password\":\"x\"}}");
@@ -87,6 +89,7 @@ class DispatcherTest {
     variables.putAll(Map.of("AWS_REGION", EmbeddedSqs.REGION, "AWS_ENDPOINT_URL_SQS", Embedded.sqs().endpoint().toString(), "AWS_ENDPOINT_URL_DYNAMODB", Embedded.dynamo().endpoint().toString(),
         "AWS_ENDPOINT_URL_SECRETS_MANAGER", Embedded.secrets().endpoint().toString(), "REGISTRY_TABLE", "registry-" + run, "CONTACT_KEYS_TABLE", "keys-" + run,
         "TENANT_SECRET_PREFIX", "tenants-" + run + "/", "SENDS_QUEUE_URL", sends, "RECEIPTS_QUEUE_URL", receipts, "RECEIPTS_DEAD_LETTERS_URL", dead));
+    variables.put("TURNS_QUEUE_URL", turns);
     variables.putAll(Map.of("PLATFORM_DB_HOST", "127.0.0.1", "PLATFORM_DB_PORT", Integer.toString(Embedded.postgres().port()), "PLATFORM_DB_NAME", "dispatch_platform_" + run,
         "PLATFORM_DB_USER", EmbeddedPostgres.SUPERUSER, "PLATFORM_DB_PASSWORD", "x", "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", Integer.toString(Embedded.postgres().port()), "DATABASE_SSL_MODE", "disable"));
     context = new ServiceContext("dispatcher", Environment.of(variables), now::get, new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -113,6 +116,26 @@ class DispatcherTest {
     minute();
     assertThat(context.registry().number(Provider.META, SENDER).orElseThrow().ratePerSecond()).isEqualTo(40);
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("Registry projection healed");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = ';', value = {"its turn was lost;inbound_seq = 2, answered_seq = 1;1;ai", "answered;inbound_seq = 2, answered_seq = 2;0;ai",
+      "left to a person;inbound_seq = 2, handled_seq = 2;0;ai", "written this minute;inbound_seq = 2, updated_at = '2026-11-24T09:59:30Z';0;ai",
+      "silent for a day;inbound_seq = 2, updated_at = '2026-11-23T10:00:00Z';0;ai",
+      "its person left twelve hours ago;inbound_seq = 2, handled_seq = 2, mode = 'human', taken_by = 'sara', taken_at = '2026-11-23T09:00:00Z', human_at = '2026-11-23T21:59:00Z';1;ai",
+      "its person is there;inbound_seq = 2, handled_seq = 2, mode = 'human', taken_by = 'sara', taken_at = '2026-11-23T09:00:00Z', human_at = '2026-11-23T22:01:00Z';0;human",
+      "handed over and waiting;inbound_seq = 2, answered_seq = 2, mode = 'human';0;human"})
+  void a_conversation_without_its_turn_gets_one(String what, String set, int turnsExpected, String mode) {
+    var id = UUID.randomUUID();
+    tenant.run(h -> {
+      h.execute("insert into tqwa.contact (id, wa_id) values (?, '971500000101')", id);
+      h.execute("insert into tqwa.conversation_state (id, contact_id, sender, provider, retain_until, updated_at) values (?, ?, '200001', 'META', now(), '2026-11-24T09:58:00Z')", id, id);
+      h.execute("update tqwa.conversation_state set " + set);
+    });
+    minute();
+    var bodies = Embedded.sqs().client().receiveMessage(r -> r.queueUrl(turns).maxNumberOfMessages(10).waitTimeSeconds(0)).messages();
+    assertThat(bodies).hasSize(turnsExpected).allSatisfy(m -> assertThat(m.body()).isEqualTo("{\"tenant\":\"oasis\",\"conversation\":\"" + id + "\"}"));
+    assertThat(tenant.<String, RuntimeException>call(h -> h.createQuery("select mode from tqwa.conversation_state").mapTo(String.class).one())).isEqualTo(mode);
   }
 
   @Test

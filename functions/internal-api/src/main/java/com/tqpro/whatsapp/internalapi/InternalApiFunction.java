@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.internalapi;
 
+import com.tqpro.whatsapp.claude.api.AiPrices;
 import com.tqpro.whatsapp.domain.broadcast.PriceList;
 import com.tqpro.whatsapp.postgres.Connections;
 import com.tqpro.whatsapp.postgres.Database;
@@ -16,9 +17,10 @@ import com.tqpro.whatsapp.runtime.http.Access;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
 import com.tqpro.whatsapp.runtime.http.HttpRequest;
 import com.tqpro.whatsapp.runtime.http.Router;
+import com.tqpro.whatsapp.runtime.secrets.ClaudeKey;
 import java.util.Map;
 
-/** The internal API: broadcasts and recipients for other services, opt-outs, the registry's reload, health and the API's description. */
+/** The internal API: broadcasts and recipients for other services, opt-outs, products, the agent's usage, the registry's reload, health and the API's description. */
 public final class InternalApiFunction extends HttpFunction {
   private final Snapshot snapshot;
 
@@ -59,6 +61,8 @@ public final class InternalApiFunction extends HttpFunction {
     new BroadcastCalls(ports).add(router);
     new RecipientCalls(ports).add(router);
     new OptOutCalls(ports).add(router);
+    new AiCalls(ports).add(router);
+    new ProductCalls(ports).add(router);
     return router;
   }
 
@@ -77,7 +81,8 @@ public final class InternalApiFunction extends HttpFunction {
       var api = new ApiAccess(new ApiRoles(ConfigFiles.properties("api-roles.properties")), context.serviceSecret(),
           new OidcTokens(context.env(), context.clock()), context.registry());
       this.ports = new InternalPorts(fresh(context, api), context.log(), context.clock(), context.registry(), context.projector(), new PlatformRepository(platform), databases,
-          context.contactKeys(), context.settings(), context.tickets()::issue, context.queue("RECEIPTS_QUEUE_URL"), new PriceList(ConfigFiles.lines("prices.csv")));
+          context.contactKeys(), context.settings(), context.tickets()::issue, context.queue("RECEIPTS_QUEUE_URL"), new PriceList(ConfigFiles.lines("prices.csv")),
+          new ClaudeKey(context.serviceSecret(), context.tenantSecrets()), new AiPrices(ConfigFiles.lines("ai-prices.csv")));
     }
 
     /** Looks at the registry's version before it decides, except on public routes: health must answer when the registry does not. */

@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.internalapi;
 
+import com.tqpro.whatsapp.claude.api.AiPrices;
 import com.tqpro.whatsapp.domain.broadcast.PriceList;
 import com.tqpro.whatsapp.domain.broadcast.Tickets;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
@@ -11,9 +12,11 @@ import com.tqpro.whatsapp.runtime.log.JsonLog;
 import com.tqpro.whatsapp.runtime.queue.Queue;
 import com.tqpro.whatsapp.runtime.registry.Registry;
 import com.tqpro.whatsapp.runtime.registry.RegistryProjector;
+import com.tqpro.whatsapp.runtime.secrets.ClaudeKey;
 import java.time.InstantSource;
 
 /** What the internal API works with. {@code receipts} is the queue that delivery reports take. */
 public record InternalPorts(
     Access access, JsonLog log, InstantSource clock, Registry registry, RegistryProjector projector, PlatformRepository platform, TenantDatabases databases,
-    ContactKeys contactKeys, SettingSources settings, Tickets tickets, Queue receipts, PriceList prices) {}
+    ContactKeys contactKeys, SettingSources settings, Tickets tickets, Queue receipts, PriceList prices,
+    ClaudeKey claudeKey, AiPrices aiPrices) {}

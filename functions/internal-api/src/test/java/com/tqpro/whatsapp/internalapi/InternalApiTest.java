@@ -124,7 +124,7 @@ class InternalApiTest {
       "POST | /marketing/internal/broadcast/stats | internal-key | oasis | {\"broadcastId\":\"17\"} | 404 | not-found",
       "POST | /marketing/internal/optout/add | internal-key | oasis | {\"phone\":\"x\"} | 400 | invalid-phone",
       "POST | /marketing/internal/optout/add | internal-key | oasis | {\"phone\":\"0500000001\",\"scope\":\"NONE\"} | 400 | invalid-scope",
-      "GET | /marketing/internal/optout/add | internal-key | oasis | - | 405 | method-not-allowed", "GET | /marketing/internal/ai/config | internal-key | oasis | - | 404 | not-found"})
+      "GET | /marketing/internal/optout/add | internal-key | oasis | - | 405 | method-not-allowed", "GET | /marketing/internal/ai/nothing | internal-key | oasis | - | 404 | not-found"})
   void who_may_call_what_and_what_is_wrong(String method, String path, String key, String tenant, String body, int status, String code) {
     var answer = fixture.call(function, method, path, tenant, body, key);
     assertThat(answer.status()).isEqualTo(status);

@@ -11,6 +11,9 @@ interface Line {
   /** @param quoted the provider's id of the message that is answered, or null */
   byte[] text(String recipient, String text, String quoted, String callbackData);
 
+  /** @param link of the picture, public https */
+  byte[] picture(String recipient, String link, String caption, String callbackData);
+
   /** Exactly one POST. Blocks for {@link Channel#timeout} at most. */
   SendOutcome send(byte[] body, int attempt);
 

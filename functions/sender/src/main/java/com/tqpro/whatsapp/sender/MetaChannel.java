@@ -47,6 +47,11 @@ record MetaChannel(MetaSender sender, ServiceContext context) implements Channel
     }
 
     @Override
+    public byte[] picture(String recipient, String link, String caption, String callbackData) {
+      return MetaBodies.image(recipient, link, caption, callbackData);
+    }
+
+    @Override
     public SendOutcome send(byte[] body, int attempt) {
       return channel.sender.send(route.sender(), token, body, attempt);
     }

@@ -6,10 +6,12 @@ import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
 import com.tqpro.whatsapp.domain.crypto.CryptoFault;
 import com.tqpro.whatsapp.domain.event.ProviderError;
+import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.send.CallbackData;
 import com.tqpro.whatsapp.domain.send.RowReport;
 import com.tqpro.whatsapp.domain.template.Rendering;
 import com.tqpro.whatsapp.domain.template.TemplateRenderer;
+import com.tqpro.whatsapp.domain.template.TemplateSnapshot;
 import com.tqpro.whatsapp.postgres.send.ClaimedRow;
 import com.tqpro.whatsapp.postgres.send.Claims;
 import java.time.Instant;
@@ -60,15 +62,23 @@ final class Preparation {
   private byte[] body(ClaimedRow row, Map<UUID, ContactCipher> ciphers) throws Unsayable {
     var values = values(row, ciphers);
     var callback = new CallbackData(row.id(), row.attempt()).text();
+    if (row.broadcast() == null && values.containsKey("template")) {
+      return template(row, Json.read(values.get("template"), TemplateSnapshot.class), values, callback);
+    }
     if (row.broadcast() == null) {
       var text = values.get("text");
       if (text == null || text.isBlank()) {
         throw new Unsayable("there is nothing to say");
       }
-      return line.text(row.recipient(), text, values.get("quoted"), callback);
+      var image = values.get("image");
+      return image == null ? line.text(row.recipient(), text, values.get("quoted"), callback) : line.picture(row.recipient(), image, text, callback);
     }
     var broadcast = broadcasts.apply(row.broadcast()).orElseThrow(() -> new Unsayable("its broadcast is gone"));
-    return switch (TemplateRenderer.render(broadcast.template(), Broadcast.values(broadcast.variables(), values))) {
+    return template(row, broadcast.template(), Broadcast.values(broadcast.variables(), values), callback);
+  }
+
+  private byte[] template(ClaimedRow row, TemplateSnapshot snapshot, Map<String, String> values, String callback) throws Unsayable {
+    return switch (TemplateRenderer.render(snapshot, values)) {
       case Rendering.Rendered(var template) -> line.template(row.recipient(), template, callback);
       case Rendering.Incomplete incomplete -> throw new Unsayable(incomplete.summary());
     };

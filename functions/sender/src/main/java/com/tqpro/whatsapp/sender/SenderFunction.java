@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Works send tickets off: sends.fifo and, half a minute later, sends-later.fifo. */
+/** Works send tickets off: sends.fifo, replies.fifo and, half a minute later, sends-later.fifo. */
 public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final int RETRY_SECONDS = 30;
@@ -29,6 +29,7 @@ public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchRe
   private final BatchRun batches;
   private final String sends;
   private final String later;
+  private final String replies;
   private final Snapshot snapshot;
 
   public SenderFunction() {
@@ -44,6 +45,7 @@ public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchRe
     this.batches = new BatchRun(context.sqs(), context.log());
     this.sends = context.env().require("SENDS_QUEUE_URL");
     this.later = context.env().require("SENDS_LATER_QUEUE_URL");
+    this.replies = context.env().require("REPLIES_QUEUE_URL");
     new StartupCheck(context).encryptionKey();
     this.snapshot = Snapshot.register(new Priming(CONNECT_TIMEOUT)::run, () -> {
       context.afterRestore();
@@ -57,8 +59,14 @@ public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchRe
   public SQSBatchResponse handleRequest(SQSEvent event, Context lambda) {
     context.registry().refreshIfMoved();
     var deadline = Instant.ofEpochMilli(System.currentTimeMillis() + lambda.getRemainingTimeInMillis() - MARGIN_MILLIS);
-    boolean fromLater = event.getRecords().getFirst().getEventSourceArn().endsWith(":" + later.substring(later.lastIndexOf('/') + 1));
-    return batches.run(event, fromLater ? later : sends, lambda.getRemainingTimeInMillis(), receives -> RETRY_SECONDS, message -> work.run(message.getBody(), fromLater, deadline));
+    var source = event.getRecords().getFirst().getEventSourceArn();
+    boolean fromLater = of(source, later);
+    var url = fromLater ? later : of(source, replies) ? replies : sends;
+    return batches.run(event, url, lambda.getRemainingTimeInMillis(), receives -> RETRY_SECONDS, message -> work.run(message.getBody(), fromLater, deadline));
+  }
+
+  private static boolean of(String arn, String url) {
+    return arn.endsWith(":" + url.substring(url.lastIndexOf('/') + 1));
   }
 
   /** Held because the runtime keeps only a weak reference. */

@@ -272,6 +272,8 @@ final class TicketRun {
       if (over) {
         flying.remove(batch);
       }
+      // The next of a customer's replies may go once the one before it has been recorded.
+      exhausted &= !(over && batch.rows().getFirst().row().reply());
       if (batch.hasReports() && (over || batch.lastSlot().plus(PATIENCE).isBefore(now))) {
         for (Change change : ports.recorder().record(batch.takeReports(), batch.takeRefusals(), now)) {
           if (change.consequence() == Consequence.TENANT) {

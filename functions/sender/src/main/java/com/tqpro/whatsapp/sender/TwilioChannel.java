@@ -55,6 +55,11 @@ record TwilioChannel(TwilioSender sender, ServiceContext context) implements Cha
     }
 
     @Override
+    public byte[] picture(String recipient, String link, String caption, String callbackData) {
+      return TwilioBodies.picture(from, recipient, link, caption, CallbackUrl.status(callback, tenant, callbackData));
+    }
+
+    @Override
     public SendOutcome send(byte[] body, int attempt) {
       return channel.sender.send(new TwilioAccount(api.accountSid(), api.user(), api.password()), body, attempt);
     }

@@ -45,6 +45,11 @@ record ChannelBefore(Channel real, Function<Supplier<SendOutcome>, SendOutcome> 
     }
 
     @Override
+    public byte[] picture(String recipient, String link, String caption, String callbackData) {
+      return real.picture(recipient, link, caption, callbackData);
+    }
+
+    @Override
     public SendOutcome send(byte[] body, int attempt) {
       return around.apply(() -> real.send(body, attempt));
     }

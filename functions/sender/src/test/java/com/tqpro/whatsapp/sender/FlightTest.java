@@ -123,6 +123,11 @@ class FlightTest {
     }
 
     @Override
+    public byte[] picture(String recipient, String link, String caption, String callbackData) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public SendOutcome send(byte[] body, int attempt) {
       calls.add(new String(body, StandardCharsets.US_ASCII) + "@" + (millis.get() - first));
       return new SendOutcome.Accepted("wamid.1", "accepted");

@@ -13,6 +13,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The samples for {@code sam local invoke}, read as the runtime reads them. */
 class SampleEventsTest {
+  @org.junit.jupiter.api.Test
+  void the_ticket_for_replies_finds_none() throws IOException {
+    var json = Files.readString(Path.of("../../events", "sender-replies.json"));
+    var event = LambdaEventSerializers.serializerFor(SQSEvent.class, getClass().getClassLoader()).fromJson(json);
+    try (var world = new SenderWorld()) {
+      assertThat(world.function(SenderPorts.NONE).handleRequest(event, new TestContext(60_000)).getBatchItemFailures()).isEmpty();
+      assertThat(world.log()).contains("\"ending\":\"DONE\"");
+    }
+  }
+
+
   @ParameterizedTest
   @ValueSource(strings = {"sender-sends.json", "sender-sends-later.json"})
   void the_ticket_of_a_broadcast_that_is_gone_is_void(String file) throws IOException {

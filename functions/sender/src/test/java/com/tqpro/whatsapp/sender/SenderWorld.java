@@ -102,6 +102,7 @@ public final class SenderWorld implements AutoCloseable {
     sends = Embedded.sqs().createQueue("sends-" + run + ".fifo", Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "60"));
     later = Embedded.sqs().createQueue("later-" + run + ".fifo", Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "60", QueueAttributeName.DELAY_SECONDS, "1"));
     receipts = Embedded.sqs().createQueue("receipts-" + run);
+    variables.put("REPLIES_QUEUE_URL", Embedded.sqs().createQueue("replies-" + run + ".fifo"));
     Embedded.secrets().put("tenants-" + run + "/" + TENANT, secret(TOKEN));
     variables.putAll(Map.of("AWS_REGION", EmbeddedSqs.REGION, "AWS_ENDPOINT_URL_SQS", Embedded.sqs().endpoint().toString(), "AWS_ENDPOINT_URL_DYNAMODB", Embedded.dynamo().endpoint().toString(),
         "AWS_ENDPOINT_URL_SECRETS_MANAGER", Embedded.secrets().endpoint().toString(), "REGISTRY_TABLE", "registry-" + run, "CONTACT_KEYS_TABLE", "keys-" + run,

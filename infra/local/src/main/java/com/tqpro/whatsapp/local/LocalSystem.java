@@ -1,14 +1,18 @@
 package com.tqpro.whatsapp.local;
 
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
+import com.tqpro.whatsapp.embedded.MailEndpoint;
 import com.tqpro.whatsapp.local.functions.FunctionFault;
 import com.tqpro.whatsapp.local.functions.FunctionHost;
 import com.tqpro.whatsapp.local.gateway.HttpApi;
 import com.tqpro.whatsapp.local.identity.IdentityServer;
+import com.tqpro.whatsapp.local.phone.Mailbox;
+import com.tqpro.whatsapp.local.phone.Phone;
 import com.tqpro.whatsapp.local.queues.EventSourceMapping;
 import com.tqpro.whatsapp.local.schedule.Schedules;
 import com.tqpro.whatsapp.local.template.Template;
 import com.tqpro.whatsapp.local.template.TemplateReader;
+import com.tqpro.whatsapp.local.tenants.DemoClaude;
 import com.tqpro.whatsapp.local.tenants.DemoGraph;
 import com.tqpro.whatsapp.local.tenants.DemoSecrets;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
@@ -39,6 +43,8 @@ public final class LocalSystem implements AutoCloseable {
   private final DemoTenants tenants;
   private final MetaSimulator graph;
   private final TwilioSimulator twilio;
+  private final DemoClaude claude;
+  private final MailEndpoint mail;
   private final Template template;
   private final Schedules schedules;
 
@@ -55,6 +61,10 @@ public final class LocalSystem implements AutoCloseable {
       tenants.writeShellFile(state.path("demo.env"), operator());
       graph = closing.add(DemoGraph.start(portAfter(2), api.uri(), tenants.secrets()));
       twilio = closing.add(DemoTwilio.start(portAfter(3), api.uri(), tenants.secrets()));
+      claude = closing.add(DemoClaude.start(portAfter(4), System.getenv()));
+      mail = closing.add(MailEndpoint.start(clock));
+      Phone.at(api, graph);
+      Mailbox.at(api, mail);
       template = TemplateReader.read(options.template(), backends.place(), parameters());
       backends.create(template);
       load();
@@ -95,6 +105,16 @@ public final class LocalSystem implements AutoCloseable {
   /** The simulator of Twilio's Messages and Content API. */
   public TwilioSimulator twilio() {
     return twilio;
+  }
+
+  /** Who answers customers: Claude or its simulator. */
+  public DemoClaude claude() {
+    return claude;
+  }
+
+  /** The mails that went out. */
+  public List<MailEndpoint.Mail> mails() {
+    return mail.mails();
   }
 
   public EmbeddedPostgres postgres() {
@@ -174,6 +194,8 @@ public final class LocalSystem implements AutoCloseable {
         "Identity        " + identity.issuer() + "  (users admin, agent, guest)",
         "Meta simulator  " + graph.baseUri() + "  (/simulator/... to control it)",
         "Twilio          " + twilio.baseUri() + "  (/simulator/... to control it)",
+        "Claude          " + claude.baseUrl() + claude.simulator().map(s -> "  (simulated; ANTHROPIC_API_KEY=... make run asks the real one)").orElse(""),
+        "Phone           " + baseUrl() + "/phone   Mailbox " + baseUrl() + "/mailbox",
         "Postgres        " + postgres().jdbcUrl(DemoTenants.PLATFORM) + "?user=" + EmbeddedPostgres.SUPERUSER,
         "Queues          " + sqsEndpoint() + "   DynamoDB " + dynamoEndpoint() + "   Secrets " + secretsEndpoint(),
         "Secrets, curl   source " + state.path("demo.env"),
@@ -217,7 +239,10 @@ public final class LocalSystem implements AutoCloseable {
     parameters.put("TwilioContentBaseUrl", twilio.baseUri().toString());
     parameters.put("TwilioStatusCallbackUrl", baseUrl() + "/webhooks/twilio/{tenant}/status");
     parameters.put("TwilioInboundUrl", baseUrl() + "/webhooks/twilio/{tenant}/inbound");
+    parameters.put("AnthropicBaseUrl", claude.baseUrl());
+    parameters.put("TqproApiUrl", api.uri().toString());
     parameters.put("MetaWebhookIpCheck", "ignore"); // the simulator is not in Meta's networks
+    parameters.put("MailFrom", "leads@tqwhatsapp.example");
     parameters.put("OidcIssuer", identity.issuer());
     parameters.put("OidcAudience", IdentityServer.AUDIENCE);
     parameters.put("OidcJwksUri", identity.jwksUri());
@@ -228,8 +253,11 @@ public final class LocalSystem implements AutoCloseable {
   /** Unpacks every function and makes its first environment, two at a time, so that one that cannot start is found now. */
   private void load() {
     var folder = options.template().toAbsolutePath().getParent();
+    var environment = new HashMap<>(backends.environment());
+    environment.putAll(claude.environment());
+    environment.put("AWS_ENDPOINT_URL_SESV2", mail.endpoint().toString());
     for (var function : template.functions()) {
-      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.id()), backends.environment(),
+      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.id()), environment,
           state.path("log").resolve(function.name() + ".log"), options.environments(), line -> options.console().accept("[" + function.name() + "] " + line));
       hosts.put(function.id(), closing.add(host));
     }

@@ -6,6 +6,7 @@ import com.tqpro.whatsapp.runtime.config.SettingSources;
 import com.tqpro.whatsapp.runtime.keys.DynamoContactKeys;
 import com.tqpro.whatsapp.runtime.log.Emf;
 import com.tqpro.whatsapp.runtime.log.JsonLog;
+import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
 import com.tqpro.whatsapp.runtime.queue.Queue;
 import com.tqpro.whatsapp.runtime.queue.QueueBodies;
 import com.tqpro.whatsapp.runtime.queue.TicketQueue;
@@ -149,6 +150,10 @@ public final class ServiceContext {
 
   public TicketQueue tickets() {
     return new TicketQueue(queue("SENDS_QUEUE_URL"), environment.find("SENDS_LATER_QUEUE_URL").map(url -> new Queue(sqs, url)).orElse(null));
+  }
+
+  public ConversationQueues conversationQueues() {
+    return new ConversationQueues(queue("TURNS_QUEUE_URL"), environment.find("REPLIES_QUEUE_URL").map(url -> new Queue(sqs, url)).orElse(null));
   }
 
   /** Seals and opens the bodies of inbound.fifo. */

@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.local.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.tqpro.whatsapp.local.functions.FunctionFault;
 import com.tqpro.whatsapp.local.functions.FunctionHost;
@@ -76,6 +77,11 @@ public final class HttpApi implements AutoCloseable {
   /** @param hosts the functions by their logical ids */
   public void serve(List<Template.Function> functions, Map<String, FunctionHost> hosts) {
     serving = new Serving(new RouteTable(functions), Map.copyOf(hosts));
+  }
+
+  /** Adds a page of the local system, which AWS does not have. @param path also for all paths below it */
+  public void page(String path, HttpHandler handler) {
+    server.createContext(path, handler);
   }
 
   @Override

@@ -26,6 +26,9 @@ public record DemoTenant(String slug, String name, String provider, String sende
 
   public static final List<DemoTenant> ALL = List.of(OASIS, MARINA, DUNE);
 
+  /** Where the demo tenants' owners hear of leads. */
+  public static final String OWNER = "+971500000999";
+
   /** Also the name of the role that may use it. */
   public String database() {
     return "tqwa_" + slug;

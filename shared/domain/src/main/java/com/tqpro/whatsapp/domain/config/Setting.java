@@ -21,7 +21,19 @@ public enum Setting {
   BROADCAST_TWILIO_STATUS_CALLBACK_URL("broadcast.twilio.status.callback.url", "", Pattern.compile("|https?://.+"), "empty, or a URL"),
   BROADCAST_TWILIO_INBOUND_URL("broadcast.twilio.inbound.url", "", Pattern.compile("|https?://.+"), "empty, or a URL"),
   BROADCAST_UNCONFIRMED("broadcast.unconfirmed", "hold", Pattern.compile("hold|resend"), "hold or resend"),
-  REPLY_UNCONFIRMED("reply.unconfirmed", "resend", Pattern.compile("hold|resend"), "hold or resend");
+  AI_CSR_ENABLED("ai.csr.enabled", "false", Pattern.compile("true|false"), "true or false"),
+  HUMAN_TIMEOUT_HOURS("human.timeout.hours", "12", Pattern.compile("[1-9]\\d{0,2}"), "hours, 1 to 999"),
+  OPTOUT_WORDS("optout.words", "", null, "words and phrases separated by commas"),
+  OPTIN_WORDS("optin.words", "", null, "words and phrases separated by commas"),
+  OWNER_EMAIL("owner.email", "", Pattern.compile("|[^@\\s,<>]+@[^@\\s,<>]+\\.[^@\\s,<>]+"), "empty, or an e-mail address"),
+  OWNER_WHATSAPP_NUMBER("owner.whatsapp.number", "", Pattern.compile("|\\+[1-9]\\d{6,14}"), "empty, or a number in E.164 with +"),
+  OWNER_FALLBACK_TENANT("owner.fallback.tenant", "", null, "a tenant's slug"),
+  REPLY_UNCONFIRMED("reply.unconfirmed", "resend", Pattern.compile("hold|resend"), "hold or resend"),
+  AI_CLAUDE_API_KEY("ai.claude.api-key", "", null, "an API key"),
+  AI_CLAUDE_MODEL("ai.claude.model", "claude-sonnet-5-5", Pattern.compile("claude-[a-z0-9.-]{1,60}"), "the id of a Claude model"),
+  AI_CLAUDE_MAX_TOKENS("ai.claude.max-tokens", "4096", Pattern.compile("[1-9]\\d{2,4}"), "a number from 100 to 99,999"),
+  AI_PRODUCTS_DELIVERY("ai.products.delivery", "separate", Pattern.compile("separate|merged"), "separate or merged"),
+  AI_BUDGET_TOKENS_PER_DAY("ai.budget.tokens.per.day", "5000000", Pattern.compile("\\d{1,12}"), "a number of tokens; 0 for no limit");
 
   private final String property;
   private final String fallback;

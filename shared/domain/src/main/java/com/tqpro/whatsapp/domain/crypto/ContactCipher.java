@@ -32,6 +32,16 @@ public final class ContactCipher {
     return sealed == null ? null : new String(key.open(sealed, context(table, column, row)), StandardCharsets.UTF_8);
   }
 
+  /** As {@link #seal(String, String, String, Object)}, for content that is no text. */
+  public byte[] sealBytes(byte[] content, String table, String column, Object row) {
+    return content == null ? null : key.seal(content, context(table, column, row));
+  }
+
+  /** As {@link #open}, for content that is no text. */
+  public byte[] openBytes(byte[] sealed, String table, String column, Object row) {
+    return sealed == null ? null : key.open(sealed, context(table, column, row));
+  }
+
   private String context(String table, String column, Object row) {
     return tenant + "/" + table + "/" + column + "/" + row;
   }

@@ -19,7 +19,7 @@ public record RegistrySnapshot(long version, List<TenantRoute> tenants, List<Num
   public RegistrySnapshot withSharedWaba(String waba) {
     return new RegistrySnapshot(version,
         tenants.stream().map(t -> t.waba() == null && NumberRoute.SHARED_APP.equals(t.appKey())
-            ? new TenantRoute(t.slug(), t.name(), t.enabled(), t.useSharedMetaApp(), t.appKey(), waba, t.timeZone(), t.senders()) : t).toList(),
+            ? new TenantRoute(t.slug(), t.name(), t.enabled(), t.useSharedMetaApp(), t.appKey(), waba, t.timeZone(), t.senders(), t.aiCsrEnabled()) : t).toList(),
         numbers.stream().map(n -> n.waba() == null && NumberRoute.SHARED_APP.equals(n.appKey())
             ? new NumberRoute(n.provider(), n.sender(), n.tenant(), n.displayNumber(), waba, n.appKey(), n.ratePerSecond()) : n).toList(),
         settings);

@@ -53,6 +53,25 @@ public final class MetaBodies {
     return Json.bytes(body);
   }
 
+  /**
+   * A picture with words under it, allowed only within 24 hours of the customer's last message.
+   *
+   * @param link public https; JPEG or PNG
+   * @param caption up to 1,024 characters
+   */
+  public static byte[] image(String recipient, String link, String caption, String callbackData) {
+    var body = envelope(recipient, "image", callbackData);
+    body.putObject("image").put("link", link).put("caption", caption);
+    return Json.bytes(body);
+  }
+
+  /** Marks a customer's message and all before it as read, and shows that an answer is being written, for at most 25 seconds. */
+  public static byte[] readAndTyping(String wamid) {
+    var body = Json.object().put("messaging_product", "whatsapp").put("status", "read").put("message_id", wamid);
+    body.putObject("typing_indicator").put("type", "text");
+    return Json.bytes(body);
+  }
+
   /** With a leading +: without it Meta may put the business number's own country code in front. */
   private static ObjectNode envelope(String recipient, String type, String callbackData) {
     var body = Json.object().put("messaging_product", "whatsapp").put("recipient_type", "individual");

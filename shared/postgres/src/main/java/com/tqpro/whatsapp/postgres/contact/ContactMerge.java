@@ -56,7 +56,7 @@ final class ContactMerge {
 
   private byte[] moved(byte[] sealed, String table, String column, UUID row, UUID target) {
     try {
-      return to.seal(from.open(sealed, table, column, row), table, column, target);
+      return to.sealBytes(from.openBytes(sealed, table, column, row), table, column, target);
     } catch (CryptoFault e) {
       return null;
     }

@@ -34,6 +34,7 @@ final class ConversationMerge {
       h.createUpdate("update tqwa.conversation_state set contact_id = :kept, state_enc = :state, updated_at = now() where id = :id")
           .bind("kept", keptContact).bind("state", reseal.again(gone.state(), "conversation_state", "state_enc", gone.id(), gone.id())).bind("id", gone.id()).execute();
       messages(gone, gone.id(), keptContact, 0);
+      leads(gone.id(), gone.id(), keptContact);
       return;
     }
     boolean goneFirst = gone.began().isBefore(kept.began());
@@ -44,15 +45,34 @@ final class ConversationMerge {
     var first = goneFirst ? gone : kept;
     var second = goneFirst ? kept : gone;
     h.createUpdate("""
-            update tqwa.conversation_state set inbound_seq = :inbound, answered_seq = :answered, mode = :mode, updated_at = now(),
-              state_enc = coalesce(state_enc, :state),
-              retain_until = greatest(retain_until, (select g.retain_until from tqwa.conversation_state g where g.id = :gone))
-            where id = :id""")
+            update tqwa.conversation_state k set inbound_seq = :inbound, answered_seq = :answered, handled_seq = 0, mode = :mode, updated_at = now(),
+              state_enc = coalesce(k.state_enc, :state),
+              retain_until = greatest(k.retain_until, g.retain_until), session = greatest(k.session, g.session), language = coalesce(k.language, g.language),
+              waiting = coalesce(k.waiting, g.waiting), taken_by = coalesce(k.taken_by, g.taken_by), taken_at = coalesce(k.taken_at, g.taken_at),
+              human_at = greatest(k.human_at, g.human_at)
+            from tqwa.conversation_state g where k.id = :id and g.id = :gone""")
         .bind("inbound", first.inbound() + second.inbound())
         .bind("answered", second.answered() > 0 ? first.inbound() + second.answered() : first.answered())
         .bind("mode", gone.mode().equals("human") || kept.mode().equals("human") ? "human" : "ai")
         .bind("state", moved(gone, kept)).bind("gone", gone.id()).bind("id", kept.id()).execute();
+    leads(gone.id(), kept.id(), keptContact);
     h.createUpdate("delete from tqwa.conversation_state where id = :id").bind("id", gone.id()).execute();
+  }
+
+  private void leads(UUID gone, UUID conversation, UUID contact) {
+    var rows = h.createQuery("select id, lead_enc from tqwa.lead where conversation_id = :id order by id for update").bind("id", gone)
+        .map((rs, c) -> new Sealed(rs.getObject("id", UUID.class), rs.getBytes("lead_enc"))).list();
+    rows.forEach(r -> h.createUpdate("update tqwa.lead set conversation_id = :conversation, contact_id = :contact, lead_enc = :lead where id = :id")
+        .bind("conversation", conversation).bind("contact", contact).bind("lead", reseal.again(r.content(), "lead", "lead_enc", r.id(), r.id())).bind("id", r.id()).execute());
+  }
+
+  private void media(UUID conversation, UUID contact) {
+    var rows = h.createQuery("""
+            select d.message_id, d.content_enc from tqwa.media d join tqwa.conversation_messages m on m.id = d.message_id
+            where m.conversation_id = :id order by d.message_id for update of d""")
+        .bind("id", conversation).map((rs, c) -> new Sealed(rs.getObject("message_id", UUID.class), rs.getBytes("content_enc"))).list();
+    rows.forEach(r -> h.createUpdate("update tqwa.media set contact_id = :contact, content_enc = :content where message_id = :id")
+        .bind("contact", contact).bind("content", reseal.again(r.content(), "media", "content_enc", r.id(), r.id())).bind("id", r.id()).execute());
   }
 
   /** The state of the conversation that goes, for the row of the one that stays; only where that has none. */
@@ -61,6 +81,7 @@ final class ConversationMerge {
   }
 
   private void messages(State of, UUID conversation, UUID contact, long shift) {
+    media(of.id(), contact);
     var rows = h.createQuery("select id, original_enc, english_enc, details_enc from tqwa.conversation_messages where conversation_id = :id order by id for update")
         .bind("id", of.id()).map((rs, c) -> {
           var sealed = new HashMap<String, byte[]>();
@@ -82,6 +103,8 @@ final class ConversationMerge {
     }
     batch.execute();
   }
+
+  private record Sealed(UUID id, byte[] content) {}
 
   private record State(UUID id, UUID contact, String mode, long inbound, long answered, byte[] state, Instant began) {
     static State of(ResultSet rs) throws SQLException {

@@ -24,7 +24,8 @@ record Lookup(StoreResult.Duplicate duplicate, boolean own, boolean quoted, List
 
       from (select 1) as one
       left join tqwa.conversation_messages m on m.wamid = :wamid
-      left join tqwa.conversation_messages q on q.wamid = :quoted
+      left join tqwa.conversation_messages q on q.id = coalesce((select w.id from tqwa.conversation_messages w where w.wamid = :quoted),
+        (select o.id from tqwa.outbound_message o where o.provider_message_id = :quoted))
       left join tqwa.contact c on\s""" + ContactIdentities.CONCERNED;
 
   static Lookup of(Handle h, InboundMessage message, ContactIdentities identities) {

@@ -30,12 +30,17 @@ final class MessageWriter {
         where id = :contact and wa_id is not distinct from cast(:phone as text) and user_id is not distinct from cast(:user as text)
         returning id
       ), conversation as (
-        insert into tqwa.conversation_state as s (id, contact_id, sender, provider, mode, inbound_seq, retain_until)
-        select :conversation, seen.id, :sender, :provider, case when :human then 'human' else 'ai' end, :step, :retain from seen
+        insert into tqwa.conversation_state as s (id, contact_id, sender, provider, mode, inbound_seq, retain_until, taken_by, taken_at, human_at)
+        select :conversation, seen.id, :sender, :provider, case when :human then 'human' else 'ai' end, :step, :retain,
+          case when :human then 'phone' end, case when :human then cast(:at as timestamptz) end, case when :human then cast(:at as timestamptz) end from seen
         on conflict (contact_id) do update set
           inbound_seq = s.inbound_seq + :step,
           answered_seq = case when :human then s.inbound_seq else s.answered_seq end,
           mode = case when :human then 'human' else s.mode end,
+          taken_by = case when :human then coalesce(s.taken_by, 'phone') else s.taken_by end,
+          taken_at = case when :human then coalesce(s.taken_at, cast(:at as timestamptz)) else s.taken_at end,
+          human_at = case when :human then greatest(s.human_at, cast(:at as timestamptz)) else s.human_at end,
+          waiting = case when :human then null else s.waiting end,
           sender = excluded.sender, provider = excluded.provider, updated_at = now(),
           retain_until = greatest(s.retain_until, excluded.retain_until)
         returning s.id, s.inbound_seq

@@ -48,12 +48,13 @@ public final class PlatformRepository {
         .list();
     numbers.forEach(n -> senders.computeIfAbsent(n.tenant(), t -> new ArrayList<>()).add(n.sender()));
     var tenants = h.createQuery("""
-            select t.slug, t.name, t.enabled, t.time_zone, a.use_shared_meta_app, a.waba_id,
+            select t.slug, t.name, t.enabled, t.time_zone, a.use_shared_meta_app, a.waba_id, a.ai_csr_enabled,
                    case when a.use_shared_meta_app then 'shared' else a.app_key end as app_key
             from public.tenant t left join public.wa_meta_app a on a.tenant_slug = t.slug
             order by t.slug""")
         .map((rs, c) -> new TenantRoute(rs.getString("slug"), rs.getString("name"), rs.getBoolean("enabled"), rs.getBoolean("use_shared_meta_app"),
-            rs.getString("app_key"), rs.getString("waba_id"), rs.getString("time_zone"), senders.getOrDefault(rs.getString("slug"), List.of())))
+            rs.getString("app_key"), rs.getString("waba_id"), rs.getString("time_zone"), senders.getOrDefault(rs.getString("slug"), List.of()),
+            rs.getObject("ai_csr_enabled", Boolean.class)))
         .list();
     return new RegistrySnapshot(version, tenants, numbers, settings(h));
   }

@@ -10,7 +10,8 @@ import java.util.UUID;
 
 /**
  * Takes due rows for one worker. One statement is the whole gate: the broadcast runs in the ticket's epoch, its template is approved,
- * nothing is held, and who opted out is skipped. Replies of the sender come first, then rows of the broadcast.
+ * nothing is held, and who opted out is skipped, as are replies after the 24 hours in which text may be sent. Replies of the sender come
+ * first, then rows of the broadcast. Of one customer's replies only the first that is open is taken, so that they arrive in their order.
  */
 public final class Claims {
   private static final String CLAIM = """
@@ -25,6 +26,8 @@ public final class Claims {
       ), reply as (
         select m.id from tqwa.outbound_message m
         where m.broadcast_id is null and m.sender = :sender and m.state = 'PENDING' and m.next_attempt_at <= :now and exists (select 1 from open)
+          and (m.kind <> 'REPLY' or m.priority = 0 or not exists (select 1 from tqwa.outbound_message e
+            where e.contact_id = m.contact_id and e.kind = 'REPLY' and e.state in ('PENDING', 'CLAIMED') and e.id < m.id))
         order by m.priority, m.next_attempt_at, m.id
         limit :n for update skip locked
       ), due as (
@@ -33,7 +36,8 @@ public final class Claims {
         order by m.next_attempt_at, m.id
         limit (:n - (select count(*) from reply)) for update skip locked
       ), picked as (
-        select m.id, m.priority > 0 and (
+        select m.id, m.kind = 'REPLY' and coalesce(c.last_inbound_at <= cast(:now as timestamptz) - interval '24 hours', false) as closed,
+          m.priority > 0 and m.kind <> 'NOTIFICATION' and (
             exists (select 1 from tqwa.opt_out o where o.revoked_at is null and (o.scope = 'ALL' or m.kind = 'BROADCAST')
               and o.address in (m.recipient, c.wa_id, c.user_id))
             or exists (select 1 from tqwa.opt_out o where o.revoked_at is null and (o.scope = 'ALL' or m.kind = 'BROADCAST')
@@ -42,13 +46,13 @@ public final class Claims {
         join tqwa.outbound_message m on m.id = p.id left join tqwa.contact c on c.id = m.contact_id
       )
       update tqwa.outbound_message m
-      set state = case when p.opted_out then 'SKIPPED' else 'CLAIMED' end,
-          skip_reason = case when p.opted_out then 'OPTED_OUT' end,
-          skipped_at = case when p.opted_out then cast(:now as timestamptz) end,
-          attempt = m.attempt + case when p.opted_out then 0 else 1 end,
-          claim_id = case when p.opted_out then null else cast(:claim as uuid) end,
-          claimed_at = case when p.opted_out then null else cast(:now as timestamptz) end,
-          claimed_until = case when p.opted_out then null else cast(:until as timestamptz) end,
+      set state = case when p.opted_out or p.closed then 'SKIPPED' else 'CLAIMED' end,
+          skip_reason = case when p.opted_out then 'OPTED_OUT' when p.closed then 'WINDOW' end,
+          skipped_at = case when p.opted_out or p.closed then cast(:now as timestamptz) end,
+          attempt = m.attempt + case when p.opted_out or p.closed then 0 else 1 end,
+          claim_id = case when p.opted_out or p.closed then null else cast(:claim as uuid) end,
+          claimed_at = case when p.opted_out or p.closed then null else cast(:now as timestamptz) end,
+          claimed_until = case when p.opted_out or p.closed then null else cast(:until as timestamptz) end,
           provider_message_id = null, provider_status = null, sent_at = null, failed_at = null, unconfirmed_at = null, silent_since = null,
           error_code = null, error_text = null, error_trace = null
       from picked p
@@ -118,7 +122,7 @@ public final class Claims {
         rs.getString("recipient"), rs.getBytes("content_enc"), rs.getInt("attempt"), rs.getInt("priority"));
   }
 
-  /** @param skipped rows that the gate set aside because their recipients opted out */
+  /** @param skipped rows that the gate set aside: the recipient opted out, or the time for text is over */
   public record Group(UUID claim, List<ClaimedRow> rows, int skipped) {
     public Group {
       rows = List.copyOf(rows);

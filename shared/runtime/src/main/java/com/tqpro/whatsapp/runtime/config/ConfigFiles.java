@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -38,6 +39,15 @@ public final class ConfigFiles {
   public static List<String> lines(String name) {
     try (var in = ConfigFiles.class.getClassLoader().getResourceAsStream("config/" + name)) {
       return in == null ? List.of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A text file in UTF-8; empty when there is no such file. */
+  public static Optional<String> text(String name) {
+    try (var in = ConfigFiles.class.getClassLoader().getResourceAsStream("config/" + name)) {
+      return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

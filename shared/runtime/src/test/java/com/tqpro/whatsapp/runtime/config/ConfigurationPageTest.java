@@ -22,14 +22,16 @@ class ConfigurationPageTest {
       var fallback = setting.fallback().isEmpty() ? "" : "`" + setting.fallback() + "` ";
       assertThat(page).contains("| `" + setting.property() + "` | " + fallback + "| ");
     }
-    var rows = Pattern.compile("^\\| `([a-z.]+)` \\|", Pattern.MULTILINE).matcher(page).results().map(r -> r.group(1));
+    var rows = Pattern.compile("^\\| `([a-z.-]+\\.[a-z.-]+)` \\|", Pattern.MULTILINE).matcher(page).results().map(r -> r.group(1));
     assertThat(rows).allSatisfy(name -> assertThat(Setting.named(name)).isPresent());
   }
 
   @Test
-  void the_file_ships_the_defaults() throws IOException {
+  void the_files_ship_the_defaults() throws IOException {
     var file = new Properties();
-    file.load(new StringReader(Files.readString(HOUSE.resolve("config/properties.d/messaging.properties"))));
+    for (var name : new String[] {"properties.d/messaging.properties", "tlinqapi.properties"}) {
+      file.load(new StringReader(Files.readString(HOUSE.resolve("config").resolve(name))));
+    }
     for (var setting : Setting.values()) {
       assertThat(file.getProperty(setting.property())).isEqualTo(setting.fallback());
     }

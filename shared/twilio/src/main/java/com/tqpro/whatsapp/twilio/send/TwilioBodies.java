@@ -36,6 +36,14 @@ public final class TwilioBodies {
     return ended(form, callback);
   }
 
+  /** A picture with words under it, allowed as text is. @param link public https; Twilio fetches it */
+  public static byte[] picture(String sender, String recipient, String link, String caption, String callback) {
+    var form = addressed(sender, recipient);
+    add(form, "Body", caption);
+    add(form, "MediaUrl", link);
+    return ended(form, callback);
+  }
+
   private static StringBuilder addressed(String sender, String recipient) {
     var form = new StringBuilder(512);
     add(form, "To", "whatsapp:" + (DIGITS.matcher(recipient).matches() ? "+" : "") + recipient);

@@ -1,0 +1,168 @@
+package com.tqpro.whatsapp.admin;
+
+import static com.tqpro.whatsapp.admin.AdminFixture.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tqpro.whatsapp.domain.broadcast.RowContent;
+import com.tqpro.whatsapp.domain.conversation.LeadState;
+import com.tqpro.whatsapp.domain.event.ContactIdentity;
+import com.tqpro.whatsapp.domain.event.Direction;
+import com.tqpro.whatsapp.domain.event.InboundMessage;
+import com.tqpro.whatsapp.domain.event.Provider;
+import com.tqpro.whatsapp.domain.id.UuidV7;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.embedded.Embedded;
+import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.conversation.ConversationRow;
+import com.tqpro.whatsapp.postgres.conversation.Conversations;
+import com.tqpro.whatsapp.postgres.conversation.InboundStore;
+import com.tqpro.whatsapp.postgres.conversation.MediaStore;
+import com.tqpro.whatsapp.postgres.conversation.OutMessage;
+import com.tqpro.whatsapp.postgres.conversation.StoreResult;
+import com.tqpro.whatsapp.postgres.conversation.TurnCommit;
+import com.tqpro.whatsapp.postgres.optout.OptOuts;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Conversations and leads as people of the business see them and take part in them. */
+class ConversationApiTest {
+  private final AdminFixture fixture = new AdminFixture();
+  private final AdminFunction admin = fixture.function();
+  private final Database database = fixture.database("oasis");
+  private UUID aisha;
+
+  @BeforeEach
+  void customers() {
+    aisha = says("971500000101", "Aisha", "wamid.1", "مرحبا");
+    says("971500000102", "Omar", "wamid.2", "hello");
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+    fixture.close();
+  }
+
+  private UUID says(String phone, String name, String wamid, String text) {
+    var message = new InboundMessage(Provider.META, AdminFixture.SENDER, wamid, Direction.IN, new ContactIdentity(phone, null, null, name, null), fixture.now.get(), "text", text, null, null, null, null,
+        null, Json.object());
+    var stored = (StoreResult.Stored) new InboundStore(fixture.context.contactKeys(), fixture.now::get, 5).store(database, "oasis", message);
+    fixture.now.updateAndGet(t -> t.plusSeconds(1));
+    return stored.conversation();
+  }
+
+  private ConversationRow row() {
+    return new Conversations(database).find(aisha).orElseThrow();
+  }
+
+  private com.tqpro.whatsapp.domain.crypto.ContactCipher cipher() {
+    return fixture.context.contactKeys().find("oasis", List.of(row().contact())).get(row().contact());
+  }
+
+  private void handOver() {
+    var state = new LeadState("Aisha", "call", "Palm staycation", "12 December", "2 adults", "handoff");
+    var alert = new TurnCommit.OwnerAlert(null, Map.of(), true, "A customer is ready to buy");
+    assertThat(new TurnCommit(database, new OptOuts(database, new UuidV7(fixture.now::get))).commit(new TurnCommit.TurnWrite(row(), OutMessage.of("AI", "وداعاً", "Goodbye", null), Map.of(), state,
+        "ar", 1, alert, null, null, com.tqpro.whatsapp.domain.conversation.Usage.NONE), cipher(), fixture.now.get())).isTrue();
+  }
+
+  @Test
+  void the_list_shows_who_waits_page_by_page() {
+    handOver();
+    var first = call(admin, "GET", "/admin/api/conversations?limit=1", "agent@oasis", null).json();
+    assertThat(first.at("/items").size()).isEqualTo(1);
+    assertThat(call(admin, "GET", "/admin/api/conversations?limit=1&cursor=" + first.path("nextCursor").asText(), "agent@oasis", null).json().at("/items").size()).isEqualTo(1);
+    var waiting = call(admin, "GET", "/admin/api/conversations?waiting=true", "agent@oasis", null).json();
+    assertThat(waiting.at("/items").size()).isEqualTo(1);
+    assertThat(waiting.at("/items/0/name").asText()).isEqualTo("Aisha");
+    assertThat(waiting.at("/items/0/phone").asText()).isEqualTo("+971500000101");
+    assertThat(waiting.at("/items/0/waiting").asText()).isEqualTo("HANDOFF");
+    assertThat(waiting.at("/items/0/windowUntil").asText()).isEqualTo("2026-11-25T10:00:00Z");
+  }
+
+  @Test
+  void a_thread_is_shown_decrypted_with_english_beside_it() {
+    handOver();
+    var messages = call(admin, "GET", "/admin/api/conversations/" + aisha, "agent@oasis", null).json().path("messages");
+    assertThat(messages.findValuesAsText("text")).containsExactly("مرحبا", "وداعاً");
+    assertThat(messages.at("/1/english").asText()).isEqualTo("Goodbye");
+    assertThat(messages.at("/1/delivery").asText()).isEqualTo("PENDING");
+  }
+
+  @Test
+  void leads_are_listed_with_what_is_wished() {
+    handOver();
+    var lead = call(admin, "GET", "/admin/api/leads", "agent@oasis", null).json().at("/items/0");
+    assertThat(lead.path("product").asText()).isEqualTo("Palm staycation");
+    assertThat(lead.path("contactPreference").asText()).isEqualTo("call");
+    assertThat(lead.path("conversationId").asText()).isEqualTo(aisha.toString());
+    assertThat(lead.path("mail").asText()).isEqualTo("DUE");
+  }
+
+  @Test
+  void one_person_has_a_conversation_until_he_releases_it() {
+    assertThat(call(admin, "POST", "/admin/api/conversations/" + aisha + "/take", "agent@oasis", null).json().path("takenBy").asText()).isEqualTo("agent");
+    assertThat(call(admin, "POST", "/admin/api/conversations/" + aisha + "/take", "admin@oasis", null).status()).isEqualTo(409);
+    assertThat(call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "admin@oasis", "{\"text\":\"hello\"}").status()).isEqualTo(409);
+    var released = call(admin, "POST", "/admin/api/conversations/" + aisha + "/release", "agent@oasis", null).json();
+    assertThat(released.path("mode").asText()).isEqualTo("ai");
+    assertThat(bodies(fixture.turnsQueue)).containsExactly("{\"tenant\":\"oasis\",\"conversation\":\"" + aisha + "\"}");
+    assertThat(database.<List<String>, RuntimeException>call(h -> h.createQuery("select action from tqwa.audit_log order by id").mapTo(String.class).list())).containsExactly("conversation.take", "conversation.release");
+  }
+
+  @Test
+  void a_persons_answer_is_written_sent_and_counts_as_the_answer() {
+    var after = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\" We have a room \"}").json();
+    assertThat(after.path("unanswered").asInt()).isZero();
+    assertThat(after.path("takenBy").asText()).isEqualTo("agent");
+    assertThat(bodies(fixture.repliesQueue)).hasSize(1);
+    var outbound = database.<Map<String, Object>, RuntimeException>call(h -> h.createQuery("select id, kind, state, content_enc from tqwa.outbound_message").mapToMap().one());
+    assertThat(outbound).containsEntry("kind", "REPLY").containsEntry("state", "PENDING");
+    assertThat(RowContent.open(cipher(), (UUID) outbound.get("id"), (byte[]) outbound.get("content_enc"))).isEqualTo(Map.of("text", "We have a room"));
+  }
+
+  @Test
+  void after_the_window_text_is_refused_with_that_reason() {
+    fixture.now.updateAndGet(t -> t.plus(Duration.ofHours(24)));
+    var refused = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"hello\"}");
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text()).contains("window-closed").contains("24 hours");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"text\":\"  \"}"})
+  void an_empty_answer_is_refused(String body) {
+    assertThat(call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", body).status()).isEqualTo(400);
+  }
+
+  @Test
+  void media_is_handed_out_for_download_and_only_within_its_conversation() {
+    var message = database.<UUID, RuntimeException>call(h -> h.createQuery("select id from tqwa.conversation_messages where conversation_id = :c").bind("c", aisha).mapTo(UUID.class).one());
+    new MediaStore(database).keep(message, row().contact(), cipher(), "image/jpeg", 3, new byte[] {1, 2, 3}, fixture.now.get());
+    var answer = call(admin, "GET", "/admin/api/conversations/" + aisha + "/messages/" + message + "/media", "agent@oasis", null);
+    assertThat(answer.response().body()).containsExactly(1, 2, 3);
+    assertThat(answer.response().headers()).containsEntry("content-type", "application/octet-stream").containsEntry("x-content-type-options", "nosniff")
+        .containsEntry("content-disposition", "attachment; filename=\"" + message + ".jpeg\"");
+    var other = database.<UUID, RuntimeException>call(h -> h.createQuery("select id from tqwa.conversation_state where id <> :c").bind("c", aisha).mapTo(UUID.class).one());
+    assertThat(call(admin, "GET", "/admin/api/conversations/" + other + "/messages/" + message + "/media", "agent@oasis", null).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"guest@oasis", AdminFixture.KEY})
+  void neither_guests_nor_the_shared_key_see_what_customers_wrote(String who) {
+    assertThat(call(admin, "GET", "/admin/api/conversations", who, null).status()).isEqualTo(403);
+    assertThat(call(admin, "GET", "/admin/api/leads", who, null).status()).isEqualTo(403);
+    assertThat(call(admin, "GET", "/admin/api/conversations/" + aisha, "agent@dune", null).status()).isEqualTo(404);
+  }
+
+  private static List<String> bodies(String queue) {
+    return Embedded.sqs().client().receiveMessage(r -> r.queueUrl(queue).maxNumberOfMessages(10).waitTimeSeconds(0)).messages().stream().map(m -> m.body()).toList();
+  }
+}

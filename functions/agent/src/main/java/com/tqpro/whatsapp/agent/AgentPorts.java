@@ -1,0 +1,37 @@
+package com.tqpro.whatsapp.agent;
+
+import com.tqpro.whatsapp.domain.conversation.Answering;
+
+/**
+ * What the agent asks of others: answers, the provider's media, read marks, and mail.
+ *
+ * @param mailer null where the installation sends no mail
+ * @param dropConnections what a restore from a snapshot calls for
+ */
+record AgentPorts(Answering answering, MediaSource media, ReadMarks marks, Mailer mailer, Runnable dropConnections) {
+  /** Media of a customer's message. */
+  @FunctionalInterface
+  interface MediaSource {
+    /**
+     * The bytes, up to the limit.
+     *
+     * @param id the provider's media id
+     * @return empty where the provider does not give it, or it is larger
+     */
+    java.util.Optional<byte[]> fetch(String tenant, String id, int most);
+  }
+
+  /** Shows the customer that he is read and that an answer is being written. */
+  @FunctionalInterface
+  interface ReadMarks {
+    /** Best effort: whatever happens, it returns. */
+    void read(String tenant, String sender, String messageId);
+  }
+
+  /** Sends a mail. */
+  @FunctionalInterface
+  interface Mailer {
+    /** @throws RuntimeException when it was not taken: it is tried again later */
+    void send(String to, String subject, String text);
+  }
+}

@@ -1,0 +1,34 @@
+package com.tqpro.whatsapp.postgres.conversation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tqpro.whatsapp.domain.event.Direction;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One message of a thread, decrypted.
+ *
+ * @param providerId the provider's id of it, or null while it has none
+ * @param quotedId the provider's id of the message that it answers or is about, or null
+ * @param details the provider's object and what else came with it; an empty object when there is nothing
+ * @param delivery how far an outbound message got (SENT, DELIVERED, READ, FAILED ...), or null
+ * @param mediaType of what is kept of its media, or null
+ */
+public record ThreadRow(
+    UUID id, long seq, Direction direction, String author, String kind, String providerId, String quotedId, String text, String english, JsonNode details,
+    boolean archived, Instant at, String delivery, String mediaType) {
+  public boolean fromCustomer() {
+    return direction == Direction.IN;
+  }
+
+  /** A button's or list row's payload, or null. */
+  public String payload() {
+    return details.path("payload").asText(null);
+  }
+
+  /** Nothing of what was said. */
+  @Override
+  public String toString() {
+    return "ThreadRow[" + seq + " " + direction + " " + author + " " + kind + "]";
+  }
+}

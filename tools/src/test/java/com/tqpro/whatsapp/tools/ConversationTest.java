@@ -1,0 +1,102 @@
+package com.tqpro.whatsapp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tqpro.whatsapp.local.LocalSystem;
+import com.tqpro.whatsapp.local.Options;
+import com.tqpro.whatsapp.local.tenants.DemoTenant;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A conversation from a broadcast's button to the handoff through the whole system, and nothing of it in the clear anywhere. */
+class ConversationTest {
+  /** The customer's words, his name as he gave it, and Leila's answer to it. */
+  private static final List<String> WORDS = List.of("أريد إقامة", "يعجبني", "اسمي", "عائشة", "Talk to us");
+
+  @TempDir Path folder;
+
+  @Test
+  void a_customer_is_answered_and_handed_over_and_his_words_are_nowhere_in_the_clear() throws Exception {
+    var console = new ByteArrayOutputStream();
+    var template = PartialTemplate.with(folder, List.of("WebhooksFunction", "AdminFunction", "InternalApiFunction", "SenderFunction", "ReceiptsFunction", "AgentFunction", "DispatcherFunction"));
+    var state = folder.resolve("state");
+    try (var system = LocalSystem.start(Options.of(template).withState(state));
+        var admin = new ApiClient(system.baseUrl(), system.token("admin", "oasis"), null);
+        var local = new ApiClient(system.baseUrl(), null, null);
+        var meta = new SimulatorView(system.graph().baseUri())) {
+      admin.post("/admin/api/templates/import", null);
+      var steps = new ConversationSteps(admin, local, meta, "oasis", new PrintStream(console, true, StandardCharsets.UTF_8));
+      assertThat(steps.run()).as(console.toString(StandardCharsets.UTF_8)).isTrue();
+      assertThat(steps.wrong()).isEmpty();
+      // The words are where people see them ...
+      assertThat(console.toString(StandardCharsets.UTF_8)).contains(WORDS);
+      // ... and in no table, queue or log.
+      assertThat(system.logs("AgentFunction")).anyMatch(l -> l.contains("Handoff triggered")).anyMatch(l -> l.contains("Quote-reply detected"))
+          .anyMatch(l -> l.contains("Fetching staycation products"));
+      assertThat(clear(dump(system))).isEmpty();
+      assertThat(clear(queues(system))).isEmpty();
+      assertThat(clear(logs(state.resolve("log")))).isEmpty();
+    }
+  }
+
+  private static List<String> clear(String where) {
+    return WORDS.stream().filter(where::contains).toList();
+  }
+
+  /** Every row of every table of the tenant's schema, as text; bytea both as it is and read as text. */
+  private static String dump(LocalSystem system) throws SQLException {
+    var text = new StringBuilder();
+    try (var connection = system.postgres().connect(DemoTenant.OASIS.database()); var statement = connection.createStatement()) {
+      var tables = new ArrayList<String>();
+      try (var rs = statement.executeQuery("select table_name from information_schema.tables where table_schema = 'tqwa'")) {
+        while (rs.next()) {
+          tables.add(rs.getString(1));
+        }
+      }
+      for (var table : tables) {
+        try (var rs = statement.executeQuery("select * from tqwa." + table)) {
+          int columns = rs.getMetaData().getColumnCount();
+          while (rs.next()) {
+            for (int i = 1; i <= columns; i++) {
+              var value = rs.getObject(i);
+              // What a template says is no customer's word.
+              boolean registered = table.equals("template") || table.equals("broadcast");
+              text.append(registered ? "" : value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value)).append('\n');
+            }
+          }
+        }
+      }
+    }
+    assertThat(text).contains(DemoTenant.OASIS.sender());
+    return text.toString();
+  }
+
+  /** What lies on the queues and their dead letter queues now. */
+  private static String queues(LocalSystem system) {
+    var text = new StringBuilder();
+    for (var queue : system.template().queues()) {
+      system.sqs().receiveMessage(r -> r.queueUrl(queue.url()).maxNumberOfMessages(10).visibilityTimeout(0).waitTimeSeconds(0)).messages().forEach(m -> text.append(m.body()).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private static String logs(Path folder) throws IOException {
+    var text = new StringBuilder();
+    try (var files = Files.list(folder)) {
+      for (var file : files.toList()) {
+        text.append(Files.readString(file));
+      }
+    }
+    assertThat(text).contains("Inbound message stored");
+    return text.toString();
+  }
+}
