@@ -5,6 +5,7 @@ import com.tqpro.whatsapp.domain.send.SendTicket;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.SettingsRepository;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
+import com.tqpro.whatsapp.postgres.erasure.Retention;
 import com.tqpro.whatsapp.postgres.send.Sweeps;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.log.Emf;
@@ -13,6 +14,9 @@ import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import com.tqpro.whatsapp.runtime.queue.TicketQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,17 +31,23 @@ final class TenantSweep {
   private static final int REPLY_ATTEMPTS = 2;
   private static final int BROADCAST_ATTEMPTS = 3;
   private static final String RESEND = "resend";
+  /** Once a day, from 02:00 to 03:00 UTC, each minute removes at most so many people whose time is over. */
+  private static final int RETENTION_HOUR = 2;
+  private static final int RETENTION_BATCH = 200;
 
   private final ServiceContext context;
   private final TicketQueue tickets;
   private final ConversationQueues turns;
   private final TwilioLookUp lookUp;
+  private final int retentionYears;
+  private final Map<String, LocalDate> expired = new HashMap<>();
 
   TenantSweep(ServiceContext context, TicketQueue tickets, ConversationQueues turns, TwilioLookUp lookUp) {
     this.context = context;
     this.turns = turns;
     this.tickets = tickets;
     this.lookUp = lookUp;
+    this.retentionYears = Integer.parseInt(context.env().get("DATA_RETENTION_YEARS", "5"));
   }
 
   /** @param receiptsFlow whether silence means anything now */
@@ -57,6 +67,7 @@ final class TenantSweep {
     replies.forEach(sender -> tickets.send(SendTicket.replies(tenant, sender, now.toEpochMilli())));
     done.put("reply_tickets", replies.size());
     conversations(tenant, database, done, now);
+    done.put("expired", expire(tenant, database, now));
     done.values().removeIf(n -> n == 0);
     if (!done.isEmpty()) {
       context.log().info("Tenant swept", with(tenant, done));
@@ -74,6 +85,25 @@ final class TenantSweep {
     silent.forEach(id -> turns.turn(new TurnTicket(tenant, id), "sweep|" + now.getEpochSecond() / 60));
     done.put("released", released.size());
     done.put("turns_missing", silent.size() - released.size());
+  }
+
+  /** Until a run finds nobody; then not again on that day. Trouble with it is told and keeps nothing else of the minute from counting. */
+  private int expire(String tenant, Database database, Instant now) {
+    var utc = now.atOffset(ZoneOffset.UTC);
+    if (utc.getHour() != RETENTION_HOUR || utc.toLocalDate().equals(expired.get(tenant))) {
+      return 0;
+    }
+    try {
+      int removed = new Retention(database, context.contactKeys(), tenant, context.clock(), retentionYears).run(RETENTION_BATCH);
+      if (removed == 0) {
+        expired.put(tenant, utc.toLocalDate());
+      }
+      return removed;
+    } catch (RuntimeException fault) {
+      context.log().error("Retention failed", Map.of("tenant", tenant), fault);
+      context.metrics().count("retention_failed", 1, Map.of("tenant", tenant));
+      return 0;
+    }
   }
 
   private int unconfirmed(Database database, Sweeps sweeps, boolean receiptsFlow, Instant now) {

@@ -21,6 +21,11 @@ public final class Migrations {
     return run(jdbcUrl, user, password, "tqwa", "classpath:db/tenant");
   }
 
+  /** How many migrations a tenant's database lacks. */
+  public static int tenantPending(String jdbcUrl, String user, String password) {
+    return flyway(jdbcUrl, user, password, "tqwa", "classpath:db/tenant").info().pending().length;
+  }
+
   /** What the migrations of a tenant's database could not take over, in the order it was found. */
   public static List<String> notes(String jdbcUrl, String user, String password) {
     try (var connection = DriverManager.getConnection(jdbcUrl, user, password); var statement = connection.createStatement();
@@ -36,6 +41,11 @@ public final class Migrations {
   }
 
   private static List<String> run(String jdbcUrl, String user, String password, String schema, String location) {
+    return flyway(jdbcUrl, user, password, schema, location).migrate().migrations.stream().map((MigrateOutput m) -> m.version)
+        .filter(v -> !v.equals("0")).toList();
+  }
+
+  private static Flyway flyway(String jdbcUrl, String user, String password, String schema, String location) {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(jdbcUrl, user, password)
         .schemas(schema)
@@ -45,8 +55,6 @@ public final class Migrations {
         .validateMigrationNaming(true)
         // A database of the replaced system has tables but no history; 0066 and 0067 keep the guide's numbers, so lower ones may come later.
         .baselineOnMigrate(true).baselineVersion("0").outOfOrder(true)
-        .load()
-        .migrate()
-        .migrations.stream().map((MigrateOutput m) -> m.version).filter(v -> !v.equals("0")).toList();
+        .load();
   }
 }
