@@ -161,13 +161,13 @@ public final class BroadcastControl {
   }
 
   private int retryable(Handle h, UUID id) {
-    return h.createQuery("select count(*) from tqwa.outbound_message where " + Retry.WHERE).bind("id", id).bind("cap", RetryRule.MARKETING_CAP)
+    return h.createQuery("select count(*) from tqwa.outbound_message where " + Retry.WHERE).bind("id", id).bindArray("cap", Integer.class, RetryRule.MARKETING_CAP.toArray())
         .bindArray("final", Integer.class, RetryRule.FINAL.toArray()).bind("capBefore", Rows.time(clock.instant().minus(RetryRule.CAP_REST)))
         .mapTo(Integer.class).one();
   }
 
   private int again(Handle h, UUID id) {
-    return h.createUpdate(Retry.SQL).bind("id", id).bind("cap", RetryRule.MARKETING_CAP).bind("now", Rows.time(clock.instant()))
+    return h.createUpdate(Retry.SQL).bind("id", id).bindArray("cap", Integer.class, RetryRule.MARKETING_CAP.toArray()).bind("now", Rows.time(clock.instant()))
         .bindArray("final", Integer.class, RetryRule.FINAL.toArray()).bind("capBefore", Rows.time(clock.instant().minus(RetryRule.CAP_REST))).execute();
   }
 
@@ -193,7 +193,7 @@ public final class BroadcastControl {
   private static final class Retry {
     static final String WHERE = """
         broadcast_id = :id and state = 'FAILED' and (error_code is null or error_code <> all(:final))
-          and not (error_code is not distinct from :cap and failed_at > :capBefore)""";
+          and not (coalesce(error_code = any(:cap), false) and failed_at > :capBefore)""";
     /** The provider's id is dropped: the next attempt gets its own. failed_at stays until then and closes the old attempt to late reports. */
     static final String SQL = """
         update tqwa.outbound_message set state = 'PENDING', next_attempt_at = :now, error_code = null, error_text = null,
