@@ -192,7 +192,7 @@ class BroadcastApiTest {
   @Test
   void a_template_of_another_provider_than_the_setting_is_refused() {
     fixture.database("dune").run(h -> h.execute("insert into tqwa.setting (name, value, updated_by) values ('broadcast.wa.provider', 'TWILIO', 'test') on conflict do nothing"));
-    call(admin, "POST", "/admin/api/templates/import", "admin@dune", "{}");
+    call(admin, "POST", "/admin/api/templates/import", "admin@dune", "{\"provider\":\"META\"}");
     var answer = call(admin, "POST", "/admin/api/broadcasts", "admin@dune", "{\"name\":\"x\",\"template\":{\"name\":\"welcome_back\",\"language\":\"en\"}}");
     assertThat(answer.code()).isEqualTo("provider-mismatch");
     assertThat(answer.json().path("detail").asText()).contains("broadcast.wa.provider is TWILIO (set in: tenant)");

@@ -5,6 +5,7 @@ import com.tqpro.whatsapp.meta.send.MetaCalls;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** What a turn asks of Meta besides sending: media and read marks. Neither ever fails a turn. */
 final class MetaSide implements AgentPorts.MediaSource, AgentPorts.ReadMarks {
@@ -18,7 +19,7 @@ final class MetaSide implements AgentPorts.MediaSource, AgentPorts.ReadMarks {
 
   @Override
   public Optional<byte[]> fetch(String tenant, String id, int most) {
-    var found = context.metaCredentials().accessToken(tenant).flatMap(token -> calls.media(id, token, most));
+    var found = token(tenant).flatMap(token -> calls.media(id, token, most));
     if (found.isEmpty()) {
       context.metrics().count("media_missing", 1, Map.of("tenant", tenant));
     }
@@ -27,9 +28,19 @@ final class MetaSide implements AgentPorts.MediaSource, AgentPorts.ReadMarks {
 
   @Override
   public void read(String tenant, String sender, String messageId) {
-    boolean shown = context.metaCredentials().accessToken(tenant).map(token -> calls.post(sender, token, MetaBodies.readAndTyping(messageId))).orElse(false);
+    boolean shown = token(tenant).map(token -> calls.post(sender, token, MetaBodies.readAndTyping(messageId))).orElse(false);
     if (!shown) {
       context.metrics().count("read_marks_failed", 1, Map.of("tenant", tenant));
+    }
+  }
+
+  /** None also where the secrets cannot be read at the moment. */
+  private Optional<String> token(String tenant) {
+    try {
+      return context.metaCredentials().accessToken(tenant);
+    } catch (SdkException fault) {
+      context.log().error("Meta's token could not be read", Map.of("tenant", tenant), fault);
+      return Optional.empty();
     }
   }
 }

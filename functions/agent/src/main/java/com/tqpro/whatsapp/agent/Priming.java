@@ -12,6 +12,7 @@ import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.config.ConfigFiles;
+import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import com.tqpro.whatsapp.runtime.queue.Visibility;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -45,10 +46,17 @@ final class Priming {
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     var databases = new TenantDatabases(tenant -> new ConnectionSettings(
         "127.0.0.1", 1, "none", "none", "none", "disable"), context.clock());
+    var database = databases.of("priming");
     var message = message(context);
     var texts = new ConversationTexts(ConfigFiles.properties("conversation-texts.properties"));
-    var onward = new Onward(context, new TenantConversations(context), texts);
+    var tenants = new TenantConversations(context);
+    var onward = new Onward(context, tenants, texts);
+    var ports = AgentFunction.ports(context, databases);
     refused(ConnectionException.class, () -> new Intake(context, new TenantWork(databases), AgentFunction.store(context), onward).take(message));
+    var ticket = Json.read(Json.text(new TurnTicket("priming", new UUID(0, 0))), TurnTicket.class);
+    refused(ConnectionException.class, () -> new Turns(context, ports, tenants, texts).run(ticket, database, Instant.MAX));
+    ports.marks().read("priming", "0", "wamid.0");
+    ports.dropConnections().run();
     refused(SdkException.class, () -> new Visibility(context.sqs(), DEAD + "/inbound.fifo").set(List.of(message), 1));
     refused(SdkException.class, () -> context.contactKeys().findOrCreate("priming", Set.of(new UUID(0, 0))));
     context.tenantKeys("priming").create(new UUID(0, 0)).cipher().seal("text", "table", "column", 0);

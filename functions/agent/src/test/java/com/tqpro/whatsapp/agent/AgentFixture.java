@@ -127,7 +127,7 @@ final class AgentFixture implements AutoCloseable {
     return sqs;
   }
 
-  private String arn(String variable) {
+  String arn(String variable) {
     var url = variables.get(variable);
     return EmbeddedSqs.arn(url.substring(url.lastIndexOf('/') + 1));
   }

@@ -92,19 +92,29 @@ class AgentFunctionTest {
   /** The sample is sealed with the key ab…ab of these tests. */
   @Test
   void the_sample_event_is_stored() throws Exception {
-    var sample = Json.tree(Files.readAllBytes(Path.of(System.getProperty("house"), "events", "agent-inbound.json")));
-    var record = sample.path("Records").path(0);
+    assertThat(agent.handleRequest(sample("agent-inbound.json", "INBOUND_QUEUE_URL"), lambda()).getBatchItemFailures()).isEmpty();
+    assertThat(fixture.thread()).containsExactly("1 IN CUSTOMER \u0645\u0631\u062d\u0628\u0627");
+  }
+
+  @Test
+  void the_sample_turn_of_a_conversation_that_is_gone_is_over() throws Exception {
+    assertThat(agent.handleRequest(sample("agent-turns.json", "TURNS_QUEUE_URL"), lambda()).getBatchItemFailures()).isEmpty();
+    assertThat(fixture.answering.requests).isEmpty();
+  }
+
+  /** As the runtime hands it over, from these tests' own queue. */
+  private SQSEvent sample(String file, String queue) throws Exception {
+    var record = Json.tree(Files.readAllBytes(Path.of(System.getProperty("house"), "events", file))).path("Records").path(0);
     var message = new SQSMessage();
     message.setMessageId(record.path("messageId").asText());
     message.setReceiptHandle(record.path("receiptHandle").asText());
     message.setBody(record.path("body").asText());
+    message.setEventSourceArn(fixture.arn(queue));
     var attributes = new HashMap<String, String>();
     record.path("attributes").properties().forEach(e -> attributes.put(e.getKey(), e.getValue().asText()));
     message.setAttributes(attributes);
-    message.setEventSourceArn(record.path("eventSourceARN").asText());
     var event = new SQSEvent();
     event.setRecords(java.util.List.of(message));
-    assertThat(agent.handleRequest(event, lambda()).getBatchItemFailures()).isEmpty();
-    assertThat(fixture.thread()).containsExactly("1 IN CUSTOMER \u0645\u0631\u062d\u0628\u0627");
+    return event;
   }
 }

@@ -128,6 +128,19 @@ class TurnsTest {
   }
 
   @Test
+  void two_turns_of_one_conversation_at_once_give_one_answer() {
+    var second = fixture.function();
+    fixture.answering.script = r -> {
+      fixture.answering.script = again -> answer("The second was faster");
+      assertThat(fixture.turn(second)).isTrue();
+      return answer("The first comes late");
+    };
+    say("wamid.1", "hello");
+    assertThat(turnAfter(Duration.ofSeconds(3))).isTrue();
+    assertThat(fixture.outbound()).containsExactly("10 REPLY 971500000101 The second was faster");
+  }
+
+  @Test
   void an_answer_is_dropped_when_a_person_answered_meanwhile() {
     fixture.answering.script = r -> {
       fixture.store(fixture.echo("wamid.echo", "I am on it"));

@@ -31,11 +31,13 @@ final class TenantSweep {
   private final ServiceContext context;
   private final TicketQueue tickets;
   private final ConversationQueues turns;
+  private final TwilioLookUp lookUp;
 
-  TenantSweep(ServiceContext context, TicketQueue tickets, ConversationQueues turns) {
+  TenantSweep(ServiceContext context, TicketQueue tickets, ConversationQueues turns, TwilioLookUp lookUp) {
     this.context = context;
     this.turns = turns;
     this.tickets = tickets;
+    this.lookUp = lookUp;
   }
 
   /** @param receiptsFlow whether silence means anything now */
@@ -44,6 +46,8 @@ final class TenantSweep {
     var sweeps = new Sweeps(database);
     var done = new LinkedHashMap<String, Integer>();
     done.put("claims_expired", sweeps.expireClaims(now));
+    // Before anything unconfirmed goes out again.
+    done.putAll(lookUp.run(tenant, database));
     done.put("resent", unconfirmed(database, sweeps, receiptsFlow, now));
     done.put("unconfirmed_silent", sweeps.silentUnconfirmed(BROADCAST_SILENCE, now));
     done.put("started", issue(tenant, sweeps.startDue(now), now));
