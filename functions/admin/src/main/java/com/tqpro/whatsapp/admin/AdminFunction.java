@@ -11,12 +11,14 @@ import com.tqpro.whatsapp.runtime.access.ApiAccess;
 import com.tqpro.whatsapp.runtime.access.ApiRoles;
 import com.tqpro.whatsapp.runtime.access.OidcTokens;
 import com.tqpro.whatsapp.runtime.config.ConfigFiles;
+import com.tqpro.whatsapp.runtime.http.Cors;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
 import com.tqpro.whatsapp.runtime.http.Router;
 
 /** The admin API: templates, broadcasts, conversations and leads. */
 public final class AdminFunction extends HttpFunction {
   private final AdminPorts ports;
+  private final Cors cors;
   private final Snapshot snapshot;
 
   public AdminFunction() {
@@ -31,12 +33,14 @@ public final class AdminFunction extends HttpFunction {
   public AdminFunction(AdminPorts ports) {
     super(routes(ports), ports.access(), ports.log());
     this.ports = ports;
+    this.cors = Cors.NONE;
     this.snapshot = null;
   }
 
   private AdminFunction(AdminPorts ports, ServiceContext context) {
     super(routes(ports), ports.access(), ports.log());
     this.ports = ports;
+    this.cors = Cors.of(context.env());
     check(context);
     this.snapshot = Snapshot.register(new Priming(this)::run, () -> {
       context.afterRestore();
@@ -48,6 +52,11 @@ public final class AdminFunction extends HttpFunction {
   @Override
   protected void beforeEach() {
     ports.registry().refreshIfMoved();
+  }
+
+  @Override
+  protected Cors cors() {
+    return cors;
   }
 
   /** The object that the snapshot runtime holds only weakly; null without one. */
@@ -79,6 +88,7 @@ public final class AdminFunction extends HttpFunction {
     new ControlRoutes(ports).add(router);
     new ConversationRoutes(ports).add(router);
     new LeadRoutes(ports).add(router);
+    new AuditRoutes(ports).add(router);
     return router;
   }
 }

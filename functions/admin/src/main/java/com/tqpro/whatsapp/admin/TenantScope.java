@@ -76,7 +76,7 @@ final class TenantScope {
   }
 
   Actor actor() {
-    return new Actor(caller.name(), request.id());
+    return new Actor(caller.name(), request.id(), request.sourceIp());
   }
 
   /** Whether the caller may see names and what was filled in: people may, the shared key may not. */

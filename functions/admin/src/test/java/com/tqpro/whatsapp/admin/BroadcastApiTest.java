@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tqpro.whatsapp.admin.AdminFixture.Answer;
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.erasure.Erasure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -85,6 +88,17 @@ class BroadcastApiTest {
 
     assertThat(call(admin, "GET", "/admin/api/broadcasts/" + id + "/recipients", AdminFixture.KEY, null).text())
         .contains("971501234567").doesNotContain("Aisha").doesNotContain("EID20");
+  }
+
+  @Test
+  void who_was_erased_after_he_opted_out_is_not_written_to_when_a_file_names_him_again() {
+    var database = fixture.database("oasis");
+    database.run(h -> h.execute("insert into tqwa.opt_out (id, address, scope, source, occurred_at) values (?, '971500000088', 'MARKETING', 'KEYWORD', now())", UUID.randomUUID()));
+    new Erasure(database, fixture.context.contactKeys(), "oasis", fixture.now::get, time -> { }).erase(List.of("971500000088"), new Actor("operator", null));
+    new Erasure(database, fixture.context.contactKeys(), "oasis", fixture.now::get, time -> { }).erase(List.of("971500000089"), new Actor("operator", null));
+    var report = csv(admin, recipients(create("eid_offer", "en"), 0), ADMIN, "name;phone;message_body;button_1_url;coupon_code\nA;0500000088;x;c/1;E\nB;0500000089;x;c/1;E\n").json();
+    assertThat(report.path("skipped")).isEqualTo(Json.tree("{\"OPTED_OUT\":1}"));
+    assertThat(report.path("accepted").asInt()).as("an erased person who had not opted out may be written to anew").isEqualTo(1);
   }
 
   @Test

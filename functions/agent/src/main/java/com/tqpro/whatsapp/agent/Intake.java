@@ -75,6 +75,7 @@ final class Intake {
         }
       }
       case StoreResult.Duplicate duplicate -> count("InboundDuplicates", 1);
+      case StoreResult.Erased erased -> count("InboundErased", 1);
       case StoreResult.OwnMessage own -> count("InboundOwnEchoes", 1);
     }
   }

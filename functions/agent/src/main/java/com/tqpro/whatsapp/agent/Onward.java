@@ -36,7 +36,7 @@ final class Onward {
     switch (result) {
       case StoreResult.Stored(_, var conversation, var seq, _) -> send(tenant, database, message, new TurnTicket(tenant, conversation), seq);
       case StoreResult.Duplicate(_, var conversation, var seq) -> send(tenant, database, message, new TurnTicket(tenant, conversation), seq);
-      case StoreResult.OwnMessage _ -> { }
+      case StoreResult.OwnMessage _, StoreResult.Erased _ -> { }
     }
   }
 

@@ -88,11 +88,11 @@ class InboundStoreTest {
   }
 
   @Test
-  void a_message_of_a_known_contact_takes_two_statements_and_of_a_new_one_four() {
+  void a_message_of_a_known_contact_takes_two_statements_and_of_a_new_one_five() {
     fixture.store(fixture.text("wamid.1", "one"));
-    assertThat(fixture.database.statements()).isEqualTo(4);
+    assertThat(fixture.database.statements()).isEqualTo(5);
     fixture.store(fixture.text("wamid.2", "two"));
-    assertThat(fixture.database.statements()).isEqualTo(6);
+    assertThat(fixture.database.statements()).isEqualTo(7);
   }
 
   @Test

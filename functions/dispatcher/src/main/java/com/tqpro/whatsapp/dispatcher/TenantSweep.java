@@ -5,6 +5,7 @@ import com.tqpro.whatsapp.domain.send.SendTicket;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.SettingsRepository;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
+import com.tqpro.whatsapp.postgres.erasure.Retention;
 import com.tqpro.whatsapp.postgres.send.Sweeps;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.log.Emf;
@@ -13,6 +14,7 @@ import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import com.tqpro.whatsapp.runtime.queue.TicketQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,15 +29,20 @@ final class TenantSweep {
   private static final int REPLY_ATTEMPTS = 2;
   private static final int BROADCAST_ATTEMPTS = 3;
   private static final String RESEND = "resend";
+  /** Once a day, from 02:00 to 03:00 UTC, each minute removes at most so many people whose time is over. */
+  private static final int RETENTION_HOUR = 2;
+  private static final int RETENTION_BATCH = 200;
 
   private final ServiceContext context;
   private final TicketQueue tickets;
   private final ConversationQueues turns;
+  private final int retentionYears;
 
   TenantSweep(ServiceContext context, TicketQueue tickets, ConversationQueues turns) {
     this.context = context;
     this.turns = turns;
     this.tickets = tickets;
+    this.retentionYears = Integer.parseInt(context.env().get("DATA_RETENTION_YEARS", "5"));
   }
 
   /** @param receiptsFlow whether silence means anything now */
@@ -53,6 +60,9 @@ final class TenantSweep {
     replies.forEach(sender -> tickets.send(SendTicket.replies(tenant, sender, now.toEpochMilli())));
     done.put("reply_tickets", replies.size());
     conversations(tenant, database, done, now);
+    if (now.atOffset(ZoneOffset.UTC).getHour() == RETENTION_HOUR) {
+      done.put("expired", new Retention(database, context.contactKeys(), tenant, context.clock(), retentionYears).run(RETENTION_BATCH));
+    }
     done.values().removeIf(n -> n == 0);
     if (!done.isEmpty()) {
       context.log().info("Tenant swept", with(tenant, done));

@@ -77,6 +77,7 @@ class DispatcherTest {
     variables.put("TURNS_QUEUE_URL", turns);
     variables.putAll(Map.of("PLATFORM_DB_HOST", "127.0.0.1", "PLATFORM_DB_PORT", Integer.toString(Embedded.postgres().port()), "PLATFORM_DB_NAME", "dispatch_platform_" + run,
         "PLATFORM_DB_USER", EmbeddedPostgres.SUPERUSER, "PLATFORM_DB_PASSWORD", "x", "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", Integer.toString(Embedded.postgres().port()), "DATABASE_SSL_MODE", "disable"));
+    variables.put("CONVERSATION_ENCRYPTION_KEY", "ab".repeat(32));
     context = new ServiceContext("dispatcher", Environment.of(variables), now::get, new PrintStream(out, true, StandardCharsets.UTF_8));
     dispatcher = new DispatcherFunction(context);
     tenant.run(h -> h.createUpdate("insert into tqwa.template (id, name, provider, meta_name, language, template_type, status) values (:id, 'eid', 'META', 'eid', 'en', 'CARD', 'APPROVED')").bind("id", template).execute());
@@ -237,6 +238,16 @@ class DispatcherTest {
       minute();
       assertThat(rowState(row)).isEqualTo("PENDING");
     }
+  }
+
+  @ParameterizedTest(name = "at {0}: {1} left")
+  @CsvSource({"2026-11-24T01:59:30Z,1", "2026-11-24T02:00:30Z,0", "2026-11-24T02:59:59Z,0", "2026-11-24T03:00:00Z,1"})
+  void whose_time_is_over_is_removed_in_the_hour_of_retention(String time, int left) {
+    tenant.run(h -> h.execute("insert into tqwa.contact (id, wa_id, created_at) values ('01700000-0000-7000-8000-000000000000', '971500000077', '2020-01-01')"));
+    now.set(Instant.parse(time));
+    minute();
+    assertThat(tenant.<Integer, RuntimeException>call(h -> h.createQuery("select count(*) from tqwa.contact").mapTo(Integer.class).one())).isEqualTo(left);
+    assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("971500000077");
   }
 
   /** The sample for {@code sam local invoke}, read as the runtime reads it. */

@@ -14,6 +14,7 @@ import com.tqpro.whatsapp.runtime.access.ApiRoles;
 import com.tqpro.whatsapp.runtime.access.OidcTokens;
 import com.tqpro.whatsapp.runtime.config.ConfigFiles;
 import com.tqpro.whatsapp.runtime.http.Access;
+import com.tqpro.whatsapp.runtime.http.Cors;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
 import com.tqpro.whatsapp.runtime.http.HttpRequest;
 import com.tqpro.whatsapp.runtime.http.Router;
@@ -22,6 +23,7 @@ import java.util.Map;
 
 /** The internal API: broadcasts and recipients for other services, opt-outs, products, the agent's usage, the registry's reload, health and the API's description. */
 public final class InternalApiFunction extends HttpFunction {
+  private final Cors cors;
   private final Snapshot snapshot;
 
   public InternalApiFunction() {
@@ -35,13 +37,20 @@ public final class InternalApiFunction extends HttpFunction {
   private InternalApiFunction(Wiring wiring) {
     super(routes(wiring.ports), wiring.ports.access(), wiring.ports.log());
     wiring.check();
+    this.cors = Cors.of(wiring.context.env());
     this.snapshot = Snapshot.register(this::prime, wiring::restored);
   }
 
   /** For callers that bring their own ports; takes part in no snapshot. */
   public InternalApiFunction(InternalPorts ports) {
     super(routes(ports), ports.access(), ports.log());
+    this.cors = Cors.NONE;
     this.snapshot = null;
+  }
+
+  @Override
+  protected Cors cors() {
+    return cors;
   }
 
   /** The object that the snapshot runtime holds only weakly; null without one. */

@@ -32,7 +32,7 @@ final class TenantCall {
     this.tenant = caller.requireTenant();
     this.database = ports.databases().of(tenant);
     this.request = request;
-    this.actor = new Actor(caller.name(), request.id());
+    this.actor = new Actor(caller.name(), request.id(), request.sourceIp());
     this.input = new Input(request);
   }
 

@@ -11,10 +11,13 @@ import com.tqpro.whatsapp.domain.send.Consequence;
 import com.tqpro.whatsapp.meta.send.MetaErrors;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.TenantDatabases;
+import com.tqpro.whatsapp.postgres.erasure.Tombstones;
 import com.tqpro.whatsapp.postgres.receipt.ReceiptMerge;
 import com.tqpro.whatsapp.postgres.send.Consequences.Change;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.queue.BatchRun;
+import com.tqpro.whatsapp.runtime.queue.Queue;
+import com.tqpro.whatsapp.runtime.queue.QueueMessage;
 import com.tqpro.whatsapp.runtime.queue.Visibility;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +25,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Applies a batch of receipt messages: all of one tenant in one statement, each tenant by itself. A message with reports of rows that
@@ -36,6 +42,7 @@ final class ReceiptWork {
   private final TenantDatabases databases;
   private final UuidV7 ids;
   private final Visibility visibility;
+  private final Queue queue;
   private final BatchRun batches;
 
   ReceiptWork(ServiceContext context, TenantDatabases databases, UuidV7 ids, String queue) {
@@ -43,6 +50,7 @@ final class ReceiptWork {
     this.databases = databases;
     this.ids = ids;
     this.visibility = new Visibility(context.sqs(), queue);
+    this.queue = new Queue(context.sqs(), queue);
     this.batches = new BatchRun(context.sqs(), context.log());
   }
 
@@ -76,7 +84,7 @@ final class ReceiptWork {
       var applied = new ReceiptMerge(databases.of(tenant), ids, MetaErrors::outcome).apply(received.stream().map(Received::batch).toList(), now);
       for (int i = 0; i < received.size(); i++) {
         if (applied.unknown().get(i) > 0) {
-          unknown(received.get(i), applied.unknown().get(i), now, unknown);
+          unknown(tenant, received.get(i), applied.unknown().get(i), now, unknown);
         }
       }
       applied.changes().forEach(change -> report(tenant, change));
@@ -90,14 +98,29 @@ final class ReceiptWork {
     }
   }
 
-  private void unknown(Received received, int count, Instant now, List<SQSMessage> unknown) {
+  private void unknown(String tenant, Received received, int count, Instant now, List<SQSMessage> unknown) {
     var since = received.batch().firstSeen();
+    var others = withoutErased(tenant, received.batch());
+    if (others.statuses().size() < received.batch().statuses().size()) {
+      // The rows of an erased person do not come back, and his phone is not to lie on a queue until it is given up.
+      if (!others.statuses().isEmpty() || !others.accepted().isEmpty()) {
+        queue.send(QueueMessage.standard(Json.text(others)));
+      }
+      return;
+    }
     if (since != null && since.plus(UNKNOWN_LIMIT).isAfter(now)) {
       unknown.add(received.message());
       return;
     }
     context.log().warn("Receipts of unknown messages dropped", Map.of("tenant", received.batch().tenant(), "count", count));
     context.metrics().count("receipts_unknown", count, Map.of("tenant", received.batch().tenant()));
+  }
+
+  private ReceiptBatch withoutErased(String tenant, ReceiptBatch batch) {
+    var addresses = batch.statuses().stream().flatMap(s -> Stream.of(s.recipientWaId(), s.recipientUserId())).filter(Objects::nonNull).collect(Collectors.toSet());
+    var erased = Tombstones.erasedAmong(databases.of(tenant), context.contactKeys(), tenant, addresses);
+    return erased.isEmpty() ? batch : new ReceiptBatch(batch.provider(), batch.tenant(), batch.firstSeen(), batch.statuses().stream()
+        .filter(s -> !erased.contains(s.recipientWaId()) && !erased.contains(s.recipientUserId())).toList(), batch.accepted());
   }
 
   private void report(String tenant, Change change) {

@@ -7,7 +7,10 @@ import com.tqpro.whatsapp.domain.event.AccountEvent;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.id.Digest;
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.erasure.Erasure;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,19 @@ class AccountEventsTest {
       assertThat(WORLD.accounts(event("user_preferences", value, NOW))).isEmpty();
     }
     assertThat(WORLD.count("select count(*) from tqwa.opt_out where revoked_at is null and scope = 'MARKETING' and source = 'USER_PREFERENCES' and provider_message_id is not null")).isEqualTo(optedOut ? 2 : 0);
+  }
+
+  @Test
+  void an_older_word_of_an_erased_person_is_not_kept_but_an_opt_out_in_it_holds() {
+    var keys = WORLD.context.contactKeys();
+    new Erasure(WORLD.database, keys, "oasis", () -> NOW.plusSeconds(5), time -> { }).erase(List.of("971500000009"), new Actor("operator", null));
+    for (var word : List.of("stop", "resume")) {
+      var value = "{\"user_preferences\":[{\"wa_id\":\"971500000009\",\"detail\":\"d\",\"category\":\"marketing_messages\",\"value\":\"" + word + "\",\"timestamp\":" + NOW.getEpochSecond() + "}]}";
+      assertThat(WORLD.accounts(event("user_preferences", value, NOW))).isEmpty();
+    }
+    assertThat(WORLD.count("select count(*) from tqwa.account_event")).isZero();
+    assertThat(WORLD.count("select count(*) from tqwa.opt_out")).isZero();
+    assertThat(WORLD.text("select opted_out from tqwa.tombstone")).isEqualTo("MARKETING");
   }
 
   @Test

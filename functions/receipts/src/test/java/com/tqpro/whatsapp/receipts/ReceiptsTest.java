@@ -10,6 +10,9 @@ import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.event.ProviderError;
 import com.tqpro.whatsapp.domain.event.ReceiptBatch;
 import com.tqpro.whatsapp.domain.event.StatusEvent;
+import com.tqpro.whatsapp.embedded.Embedded;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.erasure.Erasure;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -133,6 +136,20 @@ class ReceiptsTest {
 
   private static StatusEvent status(UUID row, DeliveryStatus status, Instant at) {
     return new StatusEvent("wamid." + row, SENDER, status, at, row + ".1", null, null, null, "marketing", "regular");
+  }
+
+  @Test
+  void a_report_about_an_erased_person_does_not_wait_on_the_queue_and_those_beside_it_go_on() {
+    new Erasure(WORLD.database, WORLD.context.contactKeys(), "oasis", () -> NOW, time -> { }).erase(List.of("971500000066"), new Actor("operator", null));
+    var about = new StatusEvent("wamid.gone", SENDER, DeliveryStatus.READ, NOW.plusSeconds(9), UUID.randomUUID() + ".1", "971500000066", null, null, null, null);
+    var other = new StatusEvent("wamid.unknown", SENDER, DeliveryStatus.READ, NOW, UUID.randomUUID() + ".1", "971500000067", null, null, null, null);
+    assertThat(WORLD.receipts(batch(about))).as("done with").isEmpty();
+    assertThat(Embedded.sqs().client().receiveMessage(r -> r.queueUrl(WORLD.receipts)).messages()).isEmpty();
+    assertThat(WORLD.receipts(batch(about, other))).isEmpty();
+    var rest = Embedded.sqs().client().receiveMessage(r -> r.queueUrl(WORLD.receipts)).messages();
+    assertThat(rest).hasSize(1);
+    assertThat(rest.getFirst().body()).contains("971500000067").doesNotContain("971500000066");
+    assertThat(WORLD.receipts(rest.getFirst().body())).as("the other one may still become known").containsExactly(0);
   }
 
   private static ReceiptBatch batch(StatusEvent... statuses) {

@@ -35,6 +35,7 @@ final class ReceiptsWorld implements AutoCloseable {
   final String receipts;
   final String accounts;
   final UUID template = UUID.randomUUID();
+  final ServiceContext context;
   final ReceiptsFunction function;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private int rows;
@@ -45,6 +46,7 @@ final class ReceiptsWorld implements AutoCloseable {
     Migrations.tenant(Embedded.postgres().createDatabase(name), EmbeddedPostgres.SUPERUSER, "");
     database = new Database(new ConnectionSettings("127.0.0.1", Embedded.postgres().port(), name, EmbeddedPostgres.SUPERUSER, "x", "disable"), InstantSource.system());
     Embedded.dynamo().createTable("registry-" + run);
+    Embedded.dynamo().createTable("keys-" + run);
     Embedded.secrets().put("tenants-" + run + "/oasis", "{\"database\":{\"name\":\"" + name + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
     Embedded.secrets().put("tenants-" + run + "/dune", "{\"database\":{\"name\":\"missing\",\"user\":\"nobody\",\"password\":\"x\"}}");
     receipts = Embedded.sqs().createQueue("receipts-" + run);
@@ -52,8 +54,9 @@ final class ReceiptsWorld implements AutoCloseable {
     var variables = new HashMap<>(Map.of("AWS_REGION", EmbeddedSqs.REGION, "AWS_ENDPOINT_URL_SQS", Embedded.sqs().endpoint().toString(), "AWS_ENDPOINT_URL_DYNAMODB", Embedded.dynamo().endpoint().toString(),
         "AWS_ENDPOINT_URL_SECRETS_MANAGER", Embedded.secrets().endpoint().toString(), "REGISTRY_TABLE", "registry-" + run, "TENANT_SECRET_PREFIX", "tenants-" + run + "/"));
     variables.putAll(Map.of("RECEIPTS_QUEUE_URL", receipts, "ACCOUNT_EVENTS_QUEUE_URL", accounts, "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", Integer.toString(Embedded.postgres().port()),
-        "DATABASE_SSL_MODE", "disable"));
-    function = new ReceiptsFunction(new ServiceContext("receipts", Environment.of(variables), now::get, new PrintStream(out, true, StandardCharsets.UTF_8)));
+        "DATABASE_SSL_MODE", "disable", "CONTACT_KEYS_TABLE", "keys-" + run, "CONVERSATION_ENCRYPTION_KEY", "ab".repeat(32)));
+    context = new ServiceContext("receipts", Environment.of(variables), now::get, new PrintStream(out, true, StandardCharsets.UTF_8));
+    function = new ReceiptsFunction(context);
     database.run(h -> h.createUpdate("insert into tqwa.template (id, name, provider, meta_name, language, template_type, status) values (:id, 'eid', 'META', 'eid', 'en_US', 'CARD', 'APPROVED')")
         .bind("id", template).execute());
   }

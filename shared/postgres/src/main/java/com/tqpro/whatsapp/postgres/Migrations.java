@@ -18,7 +18,16 @@ public final class Migrations {
     return run(jdbcUrl, user, password, "tqwa", "classpath:db/tenant");
   }
 
+  /** How many migrations a tenant's database lacks. */
+  public static int tenantPending(String jdbcUrl, String user, String password) {
+    return flyway(jdbcUrl, user, password, "tqwa", "classpath:db/tenant").info().pending().length;
+  }
+
   private static List<String> run(String jdbcUrl, String user, String password, String schema, String location) {
+    return flyway(jdbcUrl, user, password, schema, location).migrate().migrations.stream().map((MigrateOutput m) -> m.version).toList();
+  }
+
+  private static Flyway flyway(String jdbcUrl, String user, String password, String schema, String location) {
     return Flyway.configure(Migrations.class.getClassLoader())
         .dataSource(jdbcUrl, user, password)
         .schemas(schema)
@@ -26,8 +35,6 @@ public final class Migrations {
         .table("schema_history")
         .locations(location)
         .validateMigrationNaming(true)
-        .load()
-        .migrate()
-        .migrations.stream().map((MigrateOutput m) -> m.version).toList();
+        .load();
   }
 }

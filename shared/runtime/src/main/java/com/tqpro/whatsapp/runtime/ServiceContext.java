@@ -138,11 +138,11 @@ public final class ServiceContext {
 
   /** @param variable the environment variable that holds the queue's URL, for instance SENDS_QUEUE_URL */
   public Queue queue(String variable) {
-    return new Queue(sqs, environment.require(variable));
+    return new Queue(sqs, environment.require(variable), log::request);
   }
 
   public TicketQueue tickets() {
-    return new TicketQueue(queue("SENDS_QUEUE_URL"), environment.find("SENDS_LATER_QUEUE_URL").map(url -> new Queue(sqs, url)).orElse(null));
+    return new TicketQueue(queue("SENDS_QUEUE_URL"), environment.find("SENDS_LATER_QUEUE_URL").map(url -> new Queue(sqs, url, log::request)).orElse(null));
   }
 
   public ConversationQueues conversationQueues() {

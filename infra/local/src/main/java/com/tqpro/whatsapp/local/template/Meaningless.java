@@ -8,13 +8,15 @@ import java.util.Optional;
  * read by a reader is refused at start.
  */
 final class Meaningless {
-  private static final Map<String, String> TYPES = Map.of(
-      "AWS::CloudWatch::Alarm", "nobody is paged on one machine; the same numbers are in the log",
-      "AWS::CloudWatch::Dashboard", "there is no console to show it",
-      "AWS::Logs::LogGroup", "logs go to files",
-      "AWS::IAM::Role", "one process has one identity; least privilege is checked by cfn-lint and reviews",
-      "AWS::SQS::QueuePolicy", "queues listen on 127.0.0.1 only",
-      "AWS::CloudFormation::Stack", "network, database and edge are replaced by the embedded servers");
+  private static final String USERS = "the local identity provider has the users";
+  private static final Map<String, String> TYPES = Map.ofEntries(
+      Map.entry("AWS::Cognito::UserPool", USERS), Map.entry("AWS::Cognito::UserPoolClient", USERS), Map.entry("AWS::Cognito::UserPoolGroup", USERS),
+      Map.entry("AWS::CloudWatch::Alarm", "nobody is paged on one machine; the same numbers are in the log"),
+      Map.entry("AWS::CloudWatch::Dashboard", "there is no console to show it"),
+      Map.entry("AWS::Logs::LogGroup", "logs go to files"),
+      Map.entry("AWS::IAM::Role", "one process has one identity; least privilege is checked by cfn-lint and reviews"),
+      Map.entry("AWS::SQS::QueuePolicy", "queues listen on 127.0.0.1 only"),
+      Map.entry("AWS::CloudFormation::Stack", "network, database and edge are replaced by the embedded servers"));
 
   private static final Map<String, Map<String, String>> PROPERTIES = Map.of(
       "AWS::Serverless::Function", Map.of(
@@ -29,6 +31,7 @@ final class Meaningless {
           "Description", "for people"),
       "AWS::Serverless::HttpApi", Map.of(
           "DefaultRouteSettings", "throttling protects an account that is not there",
+          "RouteSettings", "see DefaultRouteSettings",
           "AccessLogSettings", "no access log on one machine",
           "Description", "for people"),
       "AWS::SQS::Queue", Map.of(

@@ -60,7 +60,7 @@ public final class TemplateReader {
   }
 
   private Template read() {
-    new References(name -> parameters.get(name) != null || resources.containsKey(name) || pseudo(name) != null, section("Conditions").keySet())
+    new References(name -> parameters.get(name) != null || section("Resources").containsKey(name) || pseudo(name) != null, section("Conditions").keySet())
         .check("", section("Resources")).check("Outputs", section("Outputs")).check("Conditions", section("Conditions"));
     var functions = new ArrayList<Template.Function>();
     var queues = new ArrayList<Template.Queue>();

@@ -42,6 +42,11 @@ public final class ContactCipher {
     return sealed == null ? null : key.open(sealed, context(table, column, row));
   }
 
+  /** Hashes of identities made with this key; meant for the key of {@link ContactKeys#TENANT}. */
+  public IdentityHash identities() {
+    return new IdentityHash(key.derive("tqwa/identity"));
+  }
+
   private String context(String table, String column, Object row) {
     return tenant + "/" + table + "/" + column + "/" + row;
   }

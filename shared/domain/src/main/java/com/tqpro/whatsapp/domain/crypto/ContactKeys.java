@@ -6,6 +6,12 @@ import java.util.UUID;
 
 /** The store of contacts' data keys. Deleting a key makes everything encrypted with it unreadable for good. */
 public interface ContactKeys {
+  /**
+   * In place of a contact: the tenant's own key, for what has to outlive a person's. It is random and wrapped like every other, so a new
+   * master key does not change what was made with it.
+   */
+  UUID TENANT = new UUID(0, 0);
+
   /** The ciphers of those contacts that have a key; an erased contact is missing from the answer. */
   Map<UUID, ContactCipher> find(String tenant, Collection<UUID> contacts);
 

@@ -2,6 +2,7 @@ package com.tqpro.whatsapp.domain.crypto;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -34,6 +35,19 @@ public final class TenantKeys {
   /** @throws CryptoFault when no master key opens it or it belongs to another contact */
   public ContactCipher unwrap(UUID contact, byte[] wrapped) {
     return new ContactCipher(tenant, contact, SecretKey32.of(open(wrapping, wrapped, wrapContext(contact))));
+  }
+
+  /**
+   * The same data key wrapped by the current master key.
+   *
+   * @return empty when that one wrapped it already
+   * @throws CryptoFault when no master key opens it or it belongs to another contact
+   */
+  public Optional<byte[]> rewrap(UUID contact, byte[] wrapped) {
+    if (wrapping.getFirst().made(wrapped)) {
+      return Optional.empty();
+    }
+    return Optional.of(wrapping.getFirst().seal(open(wrapping, wrapped, wrapContext(contact)), wrapContext(contact)));
   }
 
   /** Encrypts a message body on its way through a queue. */

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -135,13 +136,12 @@ public final class BroadcastControl {
   }
 
   private static void audit(Handle h, Instant now, Actor who, BroadcastAction action, Broadcast broadcast, BroadcastState to, int rows) {
-    var details = new LinkedHashMap<String, Object>();
-    details.put("from", broadcast.state());
-    details.put("to", to);
+    var after = new LinkedHashMap<String, Object>();
+    after.put("state", to);
     if (rows > 0) {
-      details.put("rows", rows);
+      after.put("rows", rows);
     }
-    AuditLog.add(h, now, who, "broadcast." + action.name().toLowerCase(java.util.Locale.ROOT), broadcast.id(), details);
+    AuditLog.change(h, now, who, "broadcast." + action.name().toLowerCase(java.util.Locale.ROOT), broadcast.id(), Map.of("state", broadcast.state()), after);
   }
 
   private Done issue(Done done) {

@@ -11,13 +11,17 @@ import com.tqpro.whatsapp.postgres.contact.ContactIdentities.Settled;
 import com.tqpro.whatsapp.postgres.contact.ContactMoved;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult.Quote;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult.Stored;
+import com.tqpro.whatsapp.postgres.erasure.Tombstones;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
@@ -51,7 +55,7 @@ public final class InboundStore {
   public StoreResult store(Database database, String tenant, InboundMessage message) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return attempt(database, tenant, message);
+        return attempt(database, tenant, message, attempt > 1);
       } catch (ContactMoved e) {
         if (attempt == TRIES) {
           throw e;
@@ -64,7 +68,8 @@ public final class InboundStore {
     }
   }
 
-  private StoreResult attempt(Database database, String tenant, InboundMessage message) {
+  /** @param again whether an earlier attempt wrote nothing: because somebody was faster, or because the person was erased since he wrote */
+  private StoreResult attempt(Database database, String tenant, InboundMessage message, boolean again) {
     var identities = new ContactIdentities(message.contact(), message.change());
     var found = database.call(h -> Lookup.of(h, message, identities));
     if (found.duplicate() != null) {
@@ -76,24 +81,41 @@ public final class InboundStore {
     var fresh = UuidV7.at(clock.millis());
     var contacts = identities.contacts(found.contacts());
     // A key made for a message that is then not stored harms nothing; a row locked during a call to another service does.
-    var ciphers = keys.findOrCreate(tenant, contacts.isEmpty() ? Set.of(fresh) : contacts);
+    var wanted = new HashSet<>(contacts.isEmpty() ? Set.of(fresh) : contacts);
+    wanted.add(ContactKeys.TENANT);
+    var ciphers = keys.findOrCreate(tenant, wanted);
+    var hashes = Tombstones.hashes(ciphers.get(ContactKeys.TENANT), addresses(message));
+    if (again && database.call(h -> Tombstones.erased(h, hashes, message.at()))) {
+      return new StoreResult.Erased();
+    }
     var quoted = message.quotedId() == null || found.quoted() ? Optional.<QuotedBroadcast>empty()
         : QuotedBroadcast.find(database, keys, tenant, message.quotedId());
-    var written = database.transaction(h -> write(h, message, found, identities, fresh, ciphers, quoted));
+    var written = database.transaction(h -> write(h, message, found, identities, fresh, ciphers, hashes, quoted));
     written.absorbed().forEach(gone -> keys.delete(tenant, gone));
     return written.stored();
   }
 
   private Written write(Handle h, InboundMessage message, Lookup found, ContactIdentities identities, UUID fresh,
-      Map<UUID, ContactCipher> ciphers, Optional<QuotedBroadcast> quoted) {
-    var known = identities.unchanged(found.contacts());
-    var settled = known != null ? new Settled(known, List.of()) : identities.settle(h, fresh, ciphers);
+      Map<UUID, ContactCipher> ciphers, String[] hashes, Optional<QuotedBroadcast> quoted) {
+    var same = identities.unchanged(found.contacts());
+    var settled = same != null ? new Settled(same, List.of()) : identities.settle(h, fresh, ciphers);
     var contact = settled.contact();
     var cipher = Optional.ofNullable(ciphers.get(contact.id())).orElseThrow(ContactMoved::new);
-    var row = new MessageWriter(h, cipher, contact, clock, retentionYears).write(message);
+    var row = new MessageWriter(h, cipher, contact, clock, retentionYears).write(message, hashes);
+    if (found.contacts().isEmpty()) {
+      var known = Stream.of(addresses(message)).filter(Objects::nonNull).toList();
+      Tombstones.restoreOptOuts(h, ciphers.get(ContactKeys.TENANT), known, new UuidV7(clock), clock.instant());
+    }
     quoted.ifPresent(row::writeBefore);
     var quote = message.quotedId() == null ? Quote.NONE : found.quoted() ? Quote.KNOWN : quoted.isPresent() ? Quote.BROADCAST : Quote.UNKNOWN;
     return new Written(new Stored(contact.id(), row.conversation(), row.seq(), quote), settled.absorbed());
+  }
+
+  /** Every identity that the message names; some are null. */
+  private static String[] addresses(InboundMessage message) {
+    var who = message.contact();
+    var change = message.change();
+    return new String[] {who.waId(), who.userId(), change == null ? null : change.newWaId(), change == null ? null : change.newUserId()};
   }
 
   /** Whether somebody else worked on the same contact at the same time. */

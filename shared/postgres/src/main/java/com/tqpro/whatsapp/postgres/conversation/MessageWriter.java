@@ -28,6 +28,7 @@ final class MessageWriter {
           username_enc = coalesce(cast(:username as bytea), username_enc),
           updated_at = now()
         where id = :contact and wa_id is not distinct from cast(:phone as text) and user_id is not distinct from cast(:user as text)
+          and not exists (select 1 from tqwa.tombstone e where e.identity = any(:hashes) and e.erased_at >= :at)
         returning id
       ), conversation as (
         insert into tqwa.conversation_state as s (id, contact_id, sender, provider, mode, inbound_seq, retain_until, taken_by, taken_at, human_at)
@@ -66,8 +67,11 @@ final class MessageWriter {
     this.retentionYears = retentionYears;
   }
 
-  /** @throws ContactMoved when the contact changed meanwhile, or the message was stored by somebody else: nothing may stay */
-  WrittenRow write(InboundMessage message) {
+  /**
+   * @param hashes of the message's identities; where one has a tombstone that is not older than the message, nothing is written
+   * @throws ContactMoved when the contact changed meanwhile, the message was stored by somebody else, or the person was erased: nothing may stay
+   */
+  WrittenRow write(InboundMessage message, String[] hashes) {
     var id = UuidV7.at(clock.millis());
     var at = at(message);
     boolean human = message.direction() == Direction.OUT && !SILENT.contains(message.kind());
@@ -75,6 +79,7 @@ final class MessageWriter {
     var name = renamed(who.name(), contact.nameEnc(), "name_enc");
     var username = renamed(who.username(), contact.usernameEnc(), "username_enc");
     return h.createQuery(SQL)
+        .bindArray("hashes", String.class, (Object[]) hashes)
         .bind("id", id).bind("contact", contact.id()).bind("conversation", UuidV7.at(clock.millis()))
         .bind("phone", contact.waId()).bind("user", contact.userId())
         .bind("answer", message.wantsAnswer()).bind("step", message.wantsAnswer() ? 1 : 0).bind("human", human)

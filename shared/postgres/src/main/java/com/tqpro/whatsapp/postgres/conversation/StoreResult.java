@@ -18,6 +18,9 @@ public sealed interface StoreResult {
   /** An echo of what this system itself sent: nothing was stored. */
   record OwnMessage() implements StoreResult {}
 
+  /** The person was erased after he wrote this: nothing was stored. */
+  record Erased() implements StoreResult {}
+
   /** NONE: it answers nothing. KNOWN: the quoted message is in the conversation. BROADCAST: it was a broadcast's and is there now. */
   enum Quote { NONE, KNOWN, BROADCAST, UNKNOWN }
 }

@@ -14,6 +14,8 @@ import com.tqpro.whatsapp.postgres.Rows;
 import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import com.tqpro.whatsapp.postgres.broadcast.BroadcastRepository;
+import com.tqpro.whatsapp.postgres.erasure.Tombstones;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,12 +24,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Turns a chunk of recipients into rows to send. Contacts and their keys come first, by themselves; then one transaction holds the
  * broadcast, looks for doubles in other chunks and writes all rows at once, so that a chunk is there entirely or not at all.
  */
 public final class RecipientPlanner {
+  private static final int TRIES = 3;
+  private static final String FOREIGN_KEY_VIOLATION = "23503";
+
   private final Database database;
   private final ContactKeys keys;
   private final String tenant;
@@ -55,6 +61,20 @@ public final class RecipientPlanner {
   }
 
   public PlanResult plan(UUID broadcastId, int chunk, String sha256, List<Recipient> recipients, Actor who) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(broadcastId, chunk, sha256, recipients, who);
+      } catch (JdbiException fault) {
+        // A contact was erased, or merged into another, between finding it and writing its row.
+        boolean contactGone = fault.getCause() instanceof SQLException sql && FOREIGN_KEY_VIOLATION.equals(sql.getSQLState());
+        if (!contactGone || attempt == TRIES) {
+          throw fault;
+        }
+      }
+    }
+  }
+
+  private PlanResult attempt(UUID broadcastId, int chunk, String sha256, List<Recipient> recipients, Actor who) {
     var ids = new UuidV7(clock);
     var found = database.call(h -> BroadcastRepository.find(h, broadcastId));
     if (found.isEmpty()) {
@@ -63,6 +83,7 @@ public final class RecipientPlanner {
     var broadcast = found.get();
     var classifier = new RowClassifier(numbers);
     var rows = classifier.classify(broadcast, recipients, ids);
+    restoreOptOuts(rows, ids);
     Optional<PlanResult> early = database.call(h -> known(h, broadcast, chunk, sha256).or(() -> {
       ChunkRows.skipKnown(h, broadcastId, rows);
       return tooMany(h, broadcastId, rows);
@@ -107,6 +128,15 @@ public final class RecipientPlanner {
         .bind("id", broadcast).mapTo(Long.class).one();
     long would = before + rows.stream().filter(PlannedRow::sends).count();
     return would > max ? Optional.of(new PlanResult.TooMany(max, would)) : Optional.empty();
+  }
+
+  /** Who was erased after an opt-out is not written to because a file names him again. */
+  private void restoreOptOuts(List<PlannedRow> rows, UuidV7 ids) {
+    var addresses = rows.stream().filter(PlannedRow::addressed).map(r -> r.address).toList();
+    var key = addresses.isEmpty() ? null : keys.find(tenant, List.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
+    if (key != null) {
+      database.run(h -> Tombstones.restoreOptOuts(h, key, addresses, ids, clock.instant()));
+    }
   }
 
   /** Finds or makes contacts and keys and encrypts each row's values. @return names for contacts, sealed */

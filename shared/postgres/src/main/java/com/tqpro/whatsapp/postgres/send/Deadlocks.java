@@ -4,12 +4,12 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 
 /** Runs a statement again that the database gave up because of a deadlock or a serialization failure: it did nothing. */
-final class Deadlocks {
+public final class Deadlocks {
   private static final int TRIES = 5;
 
   private Deadlocks() {}
 
-  static <T> T retried(Supplier<T> statement) {
+  public static <T> T retried(Supplier<T> statement) {
     for (int attempt = 1; ; attempt++) {
       try {
         return statement.get();

@@ -28,8 +28,8 @@ import java.time.InstantSource;
 
 /**
  * Access tokens of an OpenID Connect provider: a fixed list of algorithms, the configured issuer and audience, expiry, and keys from
- * the issuer's JWKS only, cached with outage tolerance. Roles come from the claim named by OIDC_ROLES_CLAIM (default roles; also a
- * Cognito group list), the tenant from the claim {@code tenant}.
+ * the issuer's JWKS only, cached with outage tolerance. Roles come from the claim named by OIDC_ROLES_CLAIM (default roles; a list or
+ * a text, for instance cognito:groups), the tenant from the claim named by OIDC_TENANT_CLAIM (default tenant).
  */
 public final class OidcTokens implements ApiAccess.Tokens {
   private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384, JWSAlgorithm.RS512, JWSAlgorithm.PS256,
@@ -42,12 +42,14 @@ public final class OidcTokens implements ApiAccess.Tokens {
 
   private final Environment environment;
   private final String rolesClaim;
+  private final String tenantClaim;
   private final InstantSource clock;
   private DefaultJWTProcessor<SecurityContext> processor;
 
   public OidcTokens(Environment environment, InstantSource clock) {
     this.environment = environment;
     this.rolesClaim = environment.get("OIDC_ROLES_CLAIM", "roles");
+    this.tenantClaim = environment.get("OIDC_TENANT_CLAIM", "tenant");
     this.clock = clock;
   }
 
@@ -73,7 +75,7 @@ public final class OidcTokens implements ApiAccess.Tokens {
         }
       }
     }
-    var tenant = claims.getClaim("tenant") instanceof String t && !t.isBlank() ? t : null;
+    var tenant = claims.getClaim(tenantClaim) instanceof String t && !t.isBlank() ? t : null;
     return new Caller(claims.getSubject(), roles, tenant);
   }
 

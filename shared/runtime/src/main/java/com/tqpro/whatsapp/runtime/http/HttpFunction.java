@@ -22,18 +22,17 @@ public abstract class HttpFunction implements RequestStreamHandler {
 
   @Override
   public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-    var request = PayloadV2.read(in.readAllBytes(), context.getAwsRequestId());
-    log.request(request.id());
-    try {
-      out.write(PayloadV2.write(answer(request)));
-    } finally {
-      log.request(null);
-    }
+    out.write(PayloadV2.write(answer(PayloadV2.read(in.readAllBytes(), context.getAwsRequestId()))));
   }
 
   /** Answers one request; never throws. */
   public final HttpResponse answer(HttpRequest request) {
-    return finish(request, attempt(request));
+    log.request(request.id());
+    try {
+      return finish(request, cors().mark(request, cors().preflight(request).orElseGet(() -> attempt(request))));
+    } finally {
+      log.request(null);
+    }
   }
 
   private HttpResponse attempt(HttpRequest request) {
@@ -54,13 +53,22 @@ public abstract class HttpFunction implements RequestStreamHandler {
   /** Runs before every admitted request, for instance to see whether the registry moved. */
   protected void beforeEach() {}
 
+  /** Whose pages may call this function from a browser; nobody's unless overridden. */
+  protected Cors cors() {
+    return Cors.NONE;
+  }
+
   public final Router router() {
     return router;
   }
 
+  /** The headers that every answer has; a route that serves pages brings its own policy. */
   private static HttpResponse finish(HttpRequest request, HttpResponse response) {
     return response.header("x-request-id", request.id())
         .header("x-content-type-options", "nosniff")
+        .header("referrer-policy", "no-referrer")
+        .header("strict-transport-security", "max-age=31536000; includeSubDomains")
+        .header("content-security-policy", response.headers().getOrDefault("content-security-policy", "default-src 'none'; frame-ancestors 'none'"))
         .header("cache-control", response.headers().getOrDefault("cache-control", "no-store"));
   }
 }

@@ -29,8 +29,8 @@ public final class DynamoContactKeys implements ContactKeys {
   /** DynamoDB's limits for one BatchGetItem and one TransactWriteItems. */
   private static final int BATCH = 100;
   private static final int AT_ONCE = 8;
-  private static final String PK = "pk";
-  private static final String WRAPPED = "k";
+  static final String PK = "pk";
+  static final String WRAPPED = "k";
 
   private final DynamoDbClient client;
   private final String table;

@@ -37,6 +37,11 @@ public final class JsonLog {
     }
   }
 
+  /** The request that this thread works on; null outside of one. */
+  public String request() {
+    return request.get();
+  }
+
   public void info(String message, Map<String, ?> fields) {
     line("INFO", message, fields, null);
   }

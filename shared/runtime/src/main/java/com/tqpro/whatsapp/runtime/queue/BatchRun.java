@@ -40,6 +40,7 @@ public final class BatchRun {
         failed.add(message);
         continue;
       }
+      log.request(request(message));
       try {
         step.handle(message);
       } catch (RuntimeException fault) {
@@ -48,6 +49,8 @@ public final class BatchRun {
         if (group != null) {
           stuck.add(group);
         }
+      } finally {
+        log.request(null);
       }
     }
     return answer(visibility, failed, retryAfter);
@@ -61,6 +64,12 @@ public final class BatchRun {
     return SQSBatchResponse.builder()
         .withBatchItemFailures(failed.stream().map(m -> new SQSBatchResponse.BatchItemFailure(m.getMessageId())).toList())
         .build();
+  }
+
+  /** The request that the message goes back to; of a message that nobody's request sent, its own id. */
+  private static String request(SQSMessage message) {
+    var attribute = message.getMessageAttributes() == null ? null : message.getMessageAttributes().get(QueueMessage.REQUEST);
+    return attribute == null ? message.getMessageId() : attribute.getStringValue();
   }
 
   /** How often SQS has delivered the message, from 1. */

@@ -2,6 +2,7 @@ package com.tqpro.whatsapp.runtime.queue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -15,10 +16,17 @@ public final class Queue {
 
   private final SqsClient client;
   private final String url;
+  private final Supplier<String> request;
 
   public Queue(SqsClient client, String url) {
+    this(client, url, () -> null);
+  }
+
+  /** @param request the id of the request that is being worked on, or null; it travels with each message */
+  public Queue(SqsClient client, String url, Supplier<String> request) {
     this.client = client;
     this.url = url;
+    this.request = request;
   }
 
   public String url() {
@@ -68,7 +76,7 @@ public final class Queue {
     for (int attempt = 1; !waiting.isEmpty(); attempt++) {
       var entries = new ArrayList<SendMessageBatchRequestEntry>();
       for (int i = 0; i < waiting.size(); i++) {
-        entries.add(waiting.get(i).entry(Integer.toString(i)));
+        entries.add(waiting.get(i).entry(Integer.toString(i), request.get()));
       }
       var failed = client.sendMessageBatch(r -> r.queueUrl(url).entries(entries)).failed();
       var again = new ArrayList<QueueMessage>();

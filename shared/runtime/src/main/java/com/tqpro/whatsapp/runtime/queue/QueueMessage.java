@@ -2,6 +2,8 @@ package com.tqpro.whatsapp.runtime.queue;
 
 import com.tqpro.whatsapp.domain.id.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
@@ -11,6 +13,11 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
  * @param deduplication SHA-256 hex of what makes the message itself; null on standard queues
  */
 public record QueueMessage(String body, String group, String deduplication) {
+  /** The message attribute that carries a request's id to whoever works on the message. */
+  static final String REQUEST = "request";
+  /** What the attribute and the batch's own names take of a batch's bytes. */
+  private static final int ATTRIBUTE_BYTES = 128;
+
   public static QueueMessage standard(String body) {
     return new QueueMessage(body, null, null);
   }
@@ -21,10 +28,15 @@ public record QueueMessage(String body, String group, String deduplication) {
   }
 
   long size() {
-    return body.getBytes(StandardCharsets.UTF_8).length;
+    return body.getBytes(StandardCharsets.UTF_8).length + ATTRIBUTE_BYTES;
   }
 
-  SendMessageBatchRequestEntry entry(String id) {
-    return SendMessageBatchRequestEntry.builder().id(id).messageBody(body).messageGroupId(group).messageDeduplicationId(deduplication).build();
+  /** @param request the id of the request that sends it, or null */
+  SendMessageBatchRequestEntry entry(String id, String request) {
+    var entry = SendMessageBatchRequestEntry.builder().id(id).messageBody(body).messageGroupId(group).messageDeduplicationId(deduplication);
+    if (request != null) {
+      entry.messageAttributes(Map.of(REQUEST, MessageAttributeValue.builder().dataType("String").stringValue(request).build()));
+    }
+    return entry.build();
   }
 }

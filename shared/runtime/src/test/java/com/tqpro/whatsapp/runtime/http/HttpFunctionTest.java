@@ -71,7 +71,9 @@ class HttpFunctionTest {
     var out = new ByteArrayOutputStream();
     function.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), out, new TestContext(30_000));
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("{\"statusCode\":200,\"headers\":{\"cache-control\":\"no-store\","
-        + "\"content-type\":\"application/json; charset=utf-8\",\"x-content-type-options\":\"nosniff\",\"x-request-id\":\"gw-7\"},"
+        + "\"content-security-policy\":\"default-src 'none'; frame-ancestors 'none'\",\"content-type\":\"application/json; charset=utf-8\","
+        + "\"referrer-policy\":\"no-referrer\",\"strict-transport-security\":\"max-age=31536000; includeSubDomains\","
+        + "\"x-content-type-options\":\"nosniff\",\"x-request-id\":\"gw-7\"},"
         + "\"isBase64Encoded\":false,\"body\":\"" + "{\\\"bytes\\\":10,\\\"json\\\":{\\\"t\\\":\\\"ä\\\"}}" + "\"}");
   }
 

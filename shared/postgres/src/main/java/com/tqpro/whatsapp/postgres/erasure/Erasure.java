@@ -1,0 +1,161 @@
+package com.tqpro.whatsapp.postgres.erasure;
+
+import com.tqpro.whatsapp.domain.crypto.ContactCipher;
+import com.tqpro.whatsapp.domain.crypto.ContactKeys;
+import com.tqpro.whatsapp.domain.id.UuidV7;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.Rows;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.audit.AuditLog;
+import com.tqpro.whatsapp.postgres.send.Deadlocks;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Erases people from one tenant's database, and their data keys. One transaction writes the tombstone and removes the rows; it locks
+ * out whoever makes or changes a contact, so that nobody who began before writes after. Keys go when that holds; which are still to go
+ * stands in {@code tqwa.erasure}, and every later erasure or retention run goes on with them. Rows in a worker's hand are waited for.
+ */
+public final class Erasure {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+  private final Database database;
+  private final ContactKeys keys;
+  private final String tenant;
+  private final InstantSource clock;
+  private final Pause pause;
+
+  /** @param pause how to let time pass between looks at rows that a worker holds */
+  public Erasure(Database database, ContactKeys keys, String tenant, InstantSource clock, Pause pause) {
+    this.database = database;
+    this.keys = keys;
+    this.tenant = tenant;
+    this.clock = clock;
+    this.pause = pause;
+  }
+
+  /**
+   * Erases one person. Repeating it does no harm and finishes what was begun.
+   *
+   * @param identities his phone in digits, or his user id
+   */
+  public ErasureReport erase(Collection<String> identities, Actor who) {
+    finish();
+    var tenantKey = keys.findOrCreate(tenant, Set.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
+    var done = Deadlocks.retried(() -> database.transaction(h -> {
+      h.execute("lock table tqwa.contact in share row exclusive mode");
+      var person = Person.find(h, identities);
+      var scope = optedOut(h, person);
+      Tombstones.write(h, tenantKey, person.addresses(), clock.instant(), scope);
+      return remove(h, person, "REQUEST", scope != null, who);
+    }));
+    int deleted = finish();
+    var tables = new TreeMap<>(done.tables);
+    int inHand = waitForWorkers(done.person, tables);
+    return new ErasureReport(done.id, tables, deleted, done.optOutKept, inHand);
+  }
+
+  /** Erases contacts whose time is over. Of who opted out the opt-out is kept as a hash, of others nothing. */
+  void expire(List<UUID> contacts, Actor who) {
+    var optedOut = database.call(h -> contacts.stream().filter(c -> optedOut(h, Person.of(h, List.of(c))) != null).toList());
+    ContactCipher tenantKey = optedOut.isEmpty() ? null : keys.findOrCreate(tenant, Set.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
+    Deadlocks.retried(() -> database.transaction(h -> {
+      for (var contact : optedOut) {
+        var person = Person.of(h, List.of(contact));
+        var scope = optedOut(h, person);
+        if (scope != null) {
+          Tombstones.write(h, tenantKey, person.addresses(), clock.instant(), scope);
+        }
+      }
+      return remove(h, Person.of(h, contacts), "RETENTION", !optedOut.isEmpty(), who);
+    }));
+    finish();
+  }
+
+  /** Deletes keys that an erasure which was broken off has left. @return how many */
+  int finish() {
+    var open = database.call(h -> h.createQuery("select id, contact_keys from tqwa.erasure where contact_keys <> '{}' order by at")
+        .map((rs, c) -> new Unfinished(rs.getObject("id", UUID.class), List.of((UUID[]) rs.getArray("contact_keys").getArray()))).list());
+    int deleted = 0;
+    for (var erasure : open) {
+      for (var contact : erasure.contacts()) {
+        keys.delete(tenant, contact);
+        deleted++;
+      }
+      database.run(h -> h.createUpdate("update tqwa.erasure set contact_keys = '{}' where id = :id").bind("id", erasure.id()).execute());
+    }
+    return deleted;
+  }
+
+  private Done remove(Handle h, Person person, String cause, boolean optOutKept, Actor who) {
+    var now = clock.instant();
+    var tables = new TreeMap<String, Integer>();
+    for (var table : PersonalTable.ALL) {
+      tables.merge(table.name(), person.bind(h.createUpdate(table.erasing()), now).execute(), Integer::sum);
+    }
+    var id = UuidV7.at(clock.millis());
+    h.createUpdate("""
+            insert into tqwa.erasure (id, at, who, cause, contact_keys, report) values (:id, :at, :who, :cause, :keys, cast(:report as jsonb))""")
+        .bind("id", id).bind("at", Rows.time(now)).bind("who", who.name()).bind("cause", cause).bindArray("keys", UUID.class, person.contacts())
+        .bind("report", Json.text(tables)).execute();
+    AuditLog.add(h, now, who, cause.equals("REQUEST") ? "contact.erase" : "contact.expire", id, tables);
+    return new Done(id, person, tables, optOutKept);
+  }
+
+  /** Takes rows that a worker held as soon as he has written what became of them. @return how many he still holds */
+  private int waitForWorkers(Person person, SortedMap<String, Integer> tables) {
+    // The contacts are gone by now: what is left is found by its address.
+    var until = clock.instant().plus(PATIENCE);
+    while (true) {
+      int held = held(person);
+      int cleared = Deadlocks.retried(() -> database.transaction(h -> {
+        int rows = 0;
+        for (var table : PersonalTable.ALL) {
+          if (table.name().equals("outbound_message")) {
+            rows += person.bind(h.createUpdate(table.erasing()), clock.instant()).execute();
+          }
+        }
+        return rows;
+      }));
+      tables.merge("outbound_message", cleared, Integer::sum);
+      if (held == 0 || clock.instant().isAfter(until)) {
+        return held;
+      }
+      pause.pause(LOOK_AGAIN);
+    }
+  }
+
+  private int held(Person person) {
+    return database.call(h -> person.bind(h.createQuery("""
+        select count(*) from tqwa.outbound_message t
+        where (t.contact_id = any(:contacts) or t.contact_id is null and t.recipient = any(:addresses)) and t.state = 'CLAIMED' and t.claimed_until > :now"""),
+        clock.instant()).mapTo(Integer.class).one());
+  }
+
+  /** ALL, MARKETING or null: what the person has opted out of. */
+  private static String optedOut(Handle h, Person person) {
+    var scopes = new ArrayList<>(h.createQuery("select distinct scope from tqwa.opt_out where revoked_at is null and (address = any(:addresses) or contact_id = any(:contacts))")
+        .bindArray("addresses", String.class, List.copyOf(person.addresses())).bindArray("contacts", UUID.class, person.contacts()).mapTo(String.class).list());
+    return scopes.contains("ALL") ? "ALL" : scopes.isEmpty() ? null : scopes.getFirst();
+  }
+
+  /** Lets time pass. */
+  @FunctionalInterface
+  public interface Pause {
+    void pause(Duration time);
+  }
+
+  private record Done(UUID id, Person person, SortedMap<String, Integer> tables, boolean optOutKept) {}
+
+  private record Unfinished(UUID id, List<UUID> contacts) {}
+}

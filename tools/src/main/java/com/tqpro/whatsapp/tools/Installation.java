@@ -1,0 +1,74 @@
+package com.tqpro.whatsapp.tools;
+
+import com.tqpro.whatsapp.domain.id.UuidV7;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.postgres.Connections;
+import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.platform.PlatformRepository;
+import com.tqpro.whatsapp.runtime.Environment;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Databases, secrets, tables and keys of an installation, as operators' commands reach them: with the environment variables that the
+ * functions have (REGISTRY_TABLE and CONTACT_KEYS_TABLE are outputs of the stack) and the operator's AWS credentials.
+ */
+final class Installation implements AutoCloseable {
+  private final ServiceContext context;
+  private final Connections connections;
+  private final Database platform;
+
+  Installation(Environment environment) {
+    context = new ServiceContext("tqwa", environment, InstantSource.system(), new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    connections = new Connections(context::databaseVariable);
+    platform = new Database(connections.platform(), context.clock());
+  }
+
+  ServiceContext context() {
+    return context;
+  }
+
+  Database platform() {
+    return platform;
+  }
+
+  /** Every tenant that has a database, enabled or not. */
+  List<String> tenants() {
+    return platform.call(h -> h.createQuery("select tenant_slug from public.tenant_database order by tenant_slug").mapTo(String.class).list());
+  }
+
+  /** A connection to the tenant's database with the tenant's own role. */
+  Database tenant(String slug) {
+    return new Database(connections.tenant(slug, context::databaseSecret), context.clock());
+  }
+
+  /** Raises the registry's version and projects it: functions see it within 15 seconds. */
+  void refresh() {
+    context.projector().project(new PlatformRepository(platform).bump());
+  }
+
+  /** Notes what an operator did; {@code before} and {@code after} may be null and never hold a secret. */
+  void audit(Handle h, String action, String tenant, Object before, Object after) {
+    h.createUpdate("""
+            insert into public.audit_log (id, at, who, action, tenant_slug, before, after)
+            values (:id, now(), :who, :action, :tenant, cast(:before as jsonb), cast(:after as jsonb))""")
+        .bind("id", UuidV7.at(context.clock().millis())).bind("who", operator().name()).bind("action", action).bind("tenant", tenant)
+        .bind("before", before == null ? null : Json.text(before)).bind("after", after == null ? null : Json.text(after)).execute();
+  }
+
+  /** Who runs the command, as far as the machine knows. */
+  static Actor operator() {
+    return new Actor("operator " + System.getProperty("user.name"), null);
+  }
+
+  @Override
+  public void close() {
+    platform.close();
+  }
+}

@@ -1,0 +1,115 @@
+package com.tqpro.whatsapp.tools;
+
+import com.tqpro.whatsapp.meta.account.MetaNumberCheck;
+import com.tqpro.whatsapp.runtime.Environment;
+import java.util.List;
+
+/**
+ * Brings a tenant into being, or up to what is said of it: registry, database, role, secret, numbers; then asks the provider whether the
+ * token holds, and only then switches the tenant on. Every step is done only where it is needed, so it may be repeated after any trouble.
+ */
+final class TenantEnabling {
+  private final Environment environment;
+  private final Installation installation;
+  private final String slug;
+  private final TenantPlan plan;
+  private final Steps steps;
+  private final TenantRegistration registration;
+
+  TenantEnabling(Environment environment, Installation installation, String slug, TenantPlan plan) {
+    this.environment = environment;
+    this.installation = installation;
+    this.slug = slug;
+    this.plan = plan;
+    this.steps = new Steps(plan.dryRun);
+    this.registration = new TenantRegistration(installation, slug);
+  }
+
+  Steps run() {
+    boolean fresh = !registration.exists();
+    if (fresh && plan.name == null) {
+      throw new IllegalArgumentException("A new tenant needs --name.");
+    }
+    if (plan.ownApp && plan.waba == null && registration.appKey().isEmpty()) {
+      throw new IllegalArgumentException("A Meta app of its own needs --waba.");
+    }
+    var database = plan.databaseOf(slug);
+    var secret = new TenantSecretSetup(environment, installation.context().tenantSecrets().secretName(slug));
+    secret.database(database);
+    if (plan.ownApp) {
+      secret.verifyToken();
+    }
+    steps.step("tenant", !fresh && registration.named(plan), () -> {
+      if (fresh) {
+        registration.create(plan.name, plan.timeZone);
+      } else {
+        registration.name(plan);
+      }
+    });
+    steps.step("secret", secret.unchanged(), secret::write);
+    database(new TenantDatabaseSetup(environment, plan.adminUser, plan.adminPassword, database), secret);
+    steps.step("registry: database", registration.databaseIs(database), () -> registration.database(database));
+    if (!plan.metaNumbers.isEmpty() || plan.ownApp || plan.waba != null || plan.ai != null) {
+      steps.step("registry: app", registration.appIs(plan), () -> registration.app(plan));
+    }
+    plan.metaNumbers.forEach((id, number) -> number("META", id, number));
+    plan.twilioSenders.forEach(number -> number("TWILIO", number, number));
+    if (!plan.dryRun || !fresh) {
+      check(secret, steps, registration, installation, environment);
+    }
+    if (steps.failed()) {
+      steps.note("enabled", registration.enabled() ? "as it was" : "not switched on: mend what is said above and run this again");
+    } else {
+      steps.step("enabled", registration.enabled(), () -> registration.enable(true));
+    }
+    if (steps.changed() && !steps.dryRun()) {
+      installation.refresh();
+    }
+    registration.appKey().ifPresent(key -> steps.note("webhook", "/webhooks/meta/" + key));
+    return steps;
+  }
+
+  private void database(TenantDatabaseSetup setup, TenantSecretSetup secret) {
+    boolean there = setup.databaseExists();
+    boolean role = setup.roleExists();
+    steps.step("database", there, setup::createDatabase);
+    steps.step("role", role, () -> setup.createRole(secret.value("database", "password")));
+    boolean now = !plan.dryRun || there && role;
+    steps.step("schema", now && setup.databaseExists() && setup.schemaIsNewest(), setup::migrate);
+    steps.step("grants", now && setup.granted(), setup::grant);
+    if (plan.rdsIam) {
+      steps.step("login by IAM", now && setup.logsInByIam(), setup::loginByIam);
+    } else {
+      steps.step("login", now && setup.logsInWith(secret.value("database", "password")), () -> setup.setPassword(secret.value("database", "password")));
+    }
+  }
+
+  private void number(String provider, String sender, String display) {
+    steps.step("registry: number " + display, registration.numberIs(provider, sender, display, plan.rate), () -> registration.number(provider, sender, display, plan.rate));
+  }
+
+  /** Asks Meta about each number of the tenant with the token that would send from it. */
+  static void check(TenantSecretSetup secret, Steps steps, TenantRegistration registration, Installation installation, Environment environment) {
+    List<String> numbers = registration.metaNumbers();
+    if (numbers.isEmpty()) {
+      return;
+    }
+    var own = secret.value("meta", "accessToken");
+    var token = !own.isEmpty() ? own : registration.usesSharedApp() ? installation.context().serviceSecret().find("META_ACCESS_TOKEN").orElse("") : "";
+    if (token.isEmpty()) {
+      steps.fail("token", "there is none: set TQWA_META_ACCESS_TOKEN" + (registration.usesSharedApp() ? ", or META_ACCESS_TOKEN of the shared app" : ""));
+      return;
+    }
+    if (!registration.usesSharedApp() && secret.value("meta", "appSecret").isEmpty()) {
+      steps.fail("app secret", "there is none: set TQWA_META_APP_SECRET; without it no webhook of this app is taken");
+    }
+    var meta = new MetaNumberCheck(environment.get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), environment.get("META_GRAPH_API_VERSION", "v25.0"));
+    for (var number : numbers) {
+      switch (meta.check(number, token)) {
+        case MetaNumberCheck.Result.Known known -> steps.note("token for " + number, "holds; Meta knows it as " + known.displayNumber() + ", " + known.verifiedName() + ", quality " + known.quality());
+        case MetaNumberCheck.Result.Refused refused -> steps.fail("token for " + number, "Meta refused (" + refused.code() + "): " + refused.message());
+        case MetaNumberCheck.Result.Unknown unknown -> steps.fail("token for " + number, unknown.reason());
+      }
+    }
+  }
+}

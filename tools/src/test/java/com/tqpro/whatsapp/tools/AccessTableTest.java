@@ -1,0 +1,309 @@
+package com.tqpro.whatsapp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.local.LocalSystem;
+import com.tqpro.whatsapp.local.Options;
+import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Every route of docs/openapi.yaml against every kind of credential, on the running system. What a role may is read from
+ * config/api-roles.properties: this test holds the functions to that file, others hold file, document and routes to each other.
+ */
+class AccessTableTest {
+  private static final String AUDIENCE = "tqwhatsapp";
+  private static final String ISSUER = "https://id.example/";
+  private static final String NOBODYS_ID = "0190c3a0-0000-7000-8000-000000000000";
+  private static final Path HOUSE = Path.of(System.getProperty("house"));
+  @TempDir static Path folder;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static RSAKey key;
+  private static RSAKey foreignKey;
+  private static HttpServer jwks;
+  private static LocalSystem system;
+  private static String internalKey;
+  private static Map<String, Set<String>> roles;
+
+  @BeforeAll
+  static void start() throws Exception {
+    key = new RSAKeyGenerator(2048).keyID("k1").generate();
+    foreignKey = new RSAKeyGenerator(2048).keyID("k1").generate();
+    var keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+    jwks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    jwks.createContext("/", exchange -> {
+      exchange.sendResponseHeaders(200, keys.length);
+      exchange.getResponseBody().write(keys);
+      exchange.close();
+    });
+    jwks.start();
+    system = LocalSystem.start(Options.of(PartialTemplate.with(folder, List.of("AdminFunction", "InternalApiFunction", "WebhooksFunction"))).withParameters(Map.of(
+        "OidcIssuer", ISSUER, "OidcAudience", AUDIENCE, "OidcJwksUri", "http://127.0.0.1:" + jwks.getAddress().getPort() + "/jwks")));
+    internalKey = system.secrets().service("TQPRO_API_KEY");
+    var file = new Properties();
+    file.load(new StringReader(Files.readString(HOUSE.resolve("config/api-roles.properties"))));
+    roles = file.stringPropertyNames().stream().collect(Collectors.toMap(k -> k, k -> Stream.of(file.getProperty(k).split(",")).map(String::strip).collect(Collectors.toSet())));
+  }
+
+  @AfterAll
+  static void stop() {
+    system.close();
+    jwks.stop(0);
+  }
+
+  @Test
+  void every_route_opens_to_the_roles_of_its_row_and_to_nobody_else() throws Exception {
+    var wrong = new ArrayList<String>();
+    int calls = 0;
+    for (var route : routes()) {
+      for (var credential : Credential.values()) {
+        var answer = call(route.method(), route.path(), credential.headers(), "{}");
+        calls++;
+        var expected = expected(route, credential);
+        if (!expected.fits(answer)) {
+          wrong.add(route.method() + " " + route.template() + " with " + credential + ": expected " + expected + ", got " + answer.statusCode() + " " + answer.body());
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(calls).isGreaterThan(400);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "GET|/admin/api/broadcasts?tenant=dune|", "POST|/admin/api/broadcasts|{\"tenant\":\"dune\",\"name\":\"x\",\"template\":{\"name\":\"none\",\"language\":\"en\"}}"})
+  void a_tenant_in_query_or_body_has_no_say(String method, String path, String body) throws Exception {
+    int before = count("tqwa_dune", "select count(*) from tqwa.broadcast");
+    var answer = call(method, path, bearer(token("admin", "oasis")), body);
+    assertThat(answer.statusCode()).isIn(200, 400, 404);
+    assertThat(count("tqwa_dune", "select count(*) from tqwa.broadcast")).isEqualTo(before);
+  }
+
+  @Test
+  void what_belongs_to_another_tenant_is_not_there() throws Exception {
+    var oasis = bearer(token("admin", "oasis"));
+    var dune = bearer(token("admin", "dune"));
+    call("POST", "/admin/api/templates/import", oasis, null);
+    var id = Json.tree(call("POST", "/admin/api/broadcasts", oasis, "{\"name\":\"Eid\",\"template\":{\"name\":\"welcome_back\",\"language\":\"en\"}}").body()).path("id").asText();
+    assertThat(call("GET", "/admin/api/broadcasts/" + id, oasis, null).statusCode()).isEqualTo(200);
+    for (var route : routes()) {
+      if (route.template().startsWith("/admin/api/broadcasts/{id}")) {
+        var answer = call(route.method(), route.template().replace("{id}", id).replace("{chunk}", "0"), dune, "{}");
+        assertThat(answer.statusCode()).as(route + " " + answer.body()).isIn(400, 404, 415);
+        assertThat(answer.body()).doesNotContain("Eid");
+      }
+    }
+    var withKey = new HashMap<>(bearer(internalKey));
+    withKey.put("x-tenant", "dune");
+    assertThat(call("GET", "/marketing/internal/broadcast/stats?broadcastId=" + id, withKey, null).statusCode()).isEqualTo(404);
+    assertThat(call("GET", "/admin/api/broadcasts/" + id, Map.of("x-tenant", "oasis"), null).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void a_tenants_role_sees_its_own_database_and_schema_only() {
+    var password = system.secrets().tenant("dune", "database", "password");
+    for (var database : List.of("tqwa_oasis", "tqplatform")) {
+      org.assertj.core.api.Assertions.assertThatThrownBy(() -> DriverManager.getConnection(system.postgres().jdbcUrl(database), "tqwa_dune", password).close())
+          .isInstanceOf(SQLException.class).hasMessageContaining("permission denied for database");
+    }
+    for (var statement : List.of("create table tqwa.mine (id int)", "create schema mine", "drop table tqwa.contact", "alter table tqwa.contact add column x int", "create role other")) {
+      org.assertj.core.api.Assertions.assertThatThrownBy(() -> {
+        try (var connection = DriverManager.getConnection(system.postgres().jdbcUrl("tqwa_dune"), "tqwa_dune", password)) {
+          connection.createStatement().execute(statement);
+        }
+      }).as(statement).isInstanceOf(SQLException.class).satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("42501"));
+    }
+  }
+
+  @Test
+  void answers_carry_the_security_headers_and_the_request_id() throws Exception {
+    for (var path : List.of("/health", "/admin/api/broadcasts", "/webhooks/meta", "/nothing")) {
+      var headers = call("GET", path, Map.of(), null).headers();
+      if (!path.equals("/nothing")) {
+        assertThat(headers.firstValue("x-content-type-options")).as(path).contains("nosniff");
+        assertThat(headers.firstValue("strict-transport-security")).as(path).isPresent();
+        assertThat(headers.firstValue("content-security-policy")).as(path).contains("default-src 'none'; frame-ancestors 'none'");
+        assertThat(headers.firstValue("x-request-id")).as(path).isPresent();
+      }
+      assertThat(headers.firstValue("access-control-allow-origin")).as(path).isEmpty();
+    }
+  }
+
+  @Test
+  void a_change_is_in_the_audit_log_with_who_and_where_and_only_admins_read_it() throws Exception {
+    call("POST", "/admin/api/templates/import", bearer(internalKey, "oasis"), null);
+    var admin = bearer(token("admin", "oasis"));
+    var id = Json.tree(call("POST", "/admin/api/broadcasts", admin, "{\"name\":\"Audit\",\"template\":{\"name\":\"welcome_back\",\"language\":\"en\"}}").body()).path("id").asText();
+    var cancelled = call("POST", "/admin/api/broadcasts/" + id + "/cancel", admin, null);
+    var log = Json.tree(call("GET", "/admin/api/audit?subject=" + id, admin, null).body()).path("items");
+    assertThat(log).hasSize(2);
+    assertThat(log.get(0).path("action").asText()).isEqualTo("broadcast.cancel");
+    assertThat(log.get(0).path("who").asText()).isEqualTo("user-admin");
+    assertThat(log.get(0).path("from").asText()).isEqualTo("127.0.0.1");
+    assertThat(log.get(0).path("requestId").asText()).isEqualTo(cancelled.headers().firstValue("x-request-id").orElseThrow());
+    assertThat(log.get(0).path("before")).isEqualTo(Json.tree("{\"state\":\"DRAFT\"}"));
+    assertThat(log.get(0).path("after")).isEqualTo(Json.tree("{\"state\":\"CANCELLED\"}"));
+    var page = Json.tree(call("GET", "/admin/api/audit?action=broadcast.&limit=1", admin, null).body());
+    assertThat(page.path("items").get(0).path("id")).isEqualTo(log.get(0).path("id"));
+    var next = Json.tree(call("GET", "/admin/api/audit?action=broadcast.&limit=1&cursor=" + page.path("nextCursor").asText(), admin, null).body());
+    assertThat(next.path("items").get(0).path("id")).isEqualTo(log.get(1).path("id"));
+    assertThat(Json.tree(call("GET", "/admin/api/audit?who=internal&action=templates.import", admin, null).body()).path("items")).isNotEmpty();
+    assertThat(Json.tree(call("GET", "/admin/api/audit?subject=" + id, bearer(token("admin", "dune")), null).body()).path("items")).isEmpty();
+  }
+
+  private static Expected expected(Route route, Credential credential) {
+    var row = roles.getOrDefault(route.template().substring(1) + "[" + route.method() + "]", roles.get(route.template().substring(1)));
+    assertThat(row).as("row of " + route.template()).isNotNull();
+    if (row.contains("public")) {
+      return route.template().startsWith("/webhooks/") ? Expected.NOT_TAKEN : Expected.ANSWERED;
+    }
+    return switch (credential) {
+      case NONE, WRONG_KEY, EXPIRED, OTHER_ISSUER, OTHER_AUDIENCE, ALG_NONE, HMAC_OF_PUBLIC_KEY, FOREIGN_SIGNATURE, IDENTITY_HEADERS -> Expected.UNKNOWN;
+      case OTHER_TENANT, UNKNOWN_TENANT, NO_ROLE, CLAIMS_INTERNAL -> Expected.FORBIDDEN;
+      case INTERNAL_KEY -> row.contains("internal") ? Expected.ADMITTED : Expected.FORBIDDEN;
+      case ADMIN, ADMIN_BEHIND_PROXY -> Expected.ADMITTED;
+      case AGENT -> row.contains("agent") ? Expected.ADMITTED : Expected.FORBIDDEN;
+      case GUEST -> row.contains("guest") ? Expected.ADMITTED : Expected.FORBIDDEN;
+    };
+  }
+
+  /** What an answer may be. Whoever is admitted may still be told that his request makes no sense, or that something behind is away. */
+  private enum Expected {
+    UNKNOWN, FORBIDDEN, ADMITTED, ANSWERED, NOT_TAKEN;
+
+    boolean fits(HttpResponse<String> answer) {
+      int status = answer.statusCode();
+      return switch (this) {
+        case UNKNOWN -> status == 401 && answer.headers().firstValue("www-authenticate").isPresent();
+        case FORBIDDEN -> status == 403 && answer.body().contains("urn:tqwa:problem:");
+        case ADMITTED -> status != 401 && status != 403 && status != 500;
+        case ANSWERED -> status == 200;
+        case NOT_TAKEN -> status >= 400 && status < 500;
+      };
+    }
+  }
+
+  private enum Credential {
+    NONE, WRONG_KEY, INTERNAL_KEY, EXPIRED, OTHER_ISSUER, OTHER_AUDIENCE, ALG_NONE, HMAC_OF_PUBLIC_KEY, FOREIGN_SIGNATURE, IDENTITY_HEADERS,
+    OTHER_TENANT, UNKNOWN_TENANT, NO_ROLE, CLAIMS_INTERNAL, ADMIN, ADMIN_BEHIND_PROXY, AGENT, GUEST;
+
+    Map<String, String> headers() throws Exception {
+      var claims = claims("admin", "oasis");
+      return switch (this) {
+        case NONE -> Map.of();
+        case WRONG_KEY -> bearer(internalKey.substring(1) + "x", "oasis");
+        case INTERNAL_KEY -> bearer(internalKey, "oasis");
+        case EXPIRED -> bearer(signed(claims.expirationTime(new Date(System.currentTimeMillis() - 60_000)), key));
+        case OTHER_ISSUER -> bearer(signed(claims.issuer("https://evil.example/"), key));
+        case OTHER_AUDIENCE -> bearer(signed(claims.audience("another"), key));
+        case ALG_NONE -> bearer(new PlainJWT(claims.build()).serialize());
+        case HMAC_OF_PUBLIC_KEY -> {
+          var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("k1").build(), claims.build());
+          jwt.sign(new MACSigner(key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8)));
+          yield bearer(jwt.serialize());
+        }
+        case FOREIGN_SIGNATURE -> bearer(signed(claims, foreignKey));
+        case IDENTITY_HEADERS -> Map.of("x-auth-request-user", "admin", "x-auth-request-groups", "admin", "x-auth-request-email", "admin@example.com", "x-tenant", "oasis");
+        case OTHER_TENANT -> bearer(signed(claims, key), "dune");
+        case UNKNOWN_TENANT -> bearer(token("admin", "nobody"));
+        case NO_ROLE -> bearer(token("stranger", "oasis"));
+        case CLAIMS_INTERNAL -> bearer(token("internal", "oasis"));
+        case ADMIN -> bearer(signed(claims, key));
+        case ADMIN_BEHIND_PROXY -> Map.of("x-auth-request-access-token", signed(claims, key), "x-auth-request-user", "somebody else");
+        case AGENT -> bearer(token("agent", "oasis"));
+        case GUEST -> bearer(token("guest", "oasis"));
+      };
+    }
+  }
+
+  private static String token(String role, String tenant) throws Exception {
+    return signed(claims(role, tenant), key);
+  }
+
+  private static JWTClaimsSet.Builder claims(String role, String tenant) {
+    return new JWTClaimsSet.Builder().subject("user-" + role).issuer(ISSUER).audience(AUDIENCE).claim("roles", List.of(role)).claim("tenant", tenant)
+        .expirationTime(new Date(System.currentTimeMillis() + 600_000));
+  }
+
+  private static String signed(JWTClaimsSet.Builder claims, RSAKey by) throws Exception {
+    var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(), claims.build());
+    jwt.sign(new RSASSASigner(by));
+    return jwt.serialize();
+  }
+
+  private static Map<String, String> bearer(String credential) {
+    return Map.of("authorization", "Bearer " + credential);
+  }
+
+  private static Map<String, String> bearer(String credential, String tenant) {
+    return Map.of("authorization", "Bearer " + credential, "x-tenant", tenant);
+  }
+
+  private static HttpResponse<String> call(String method, String path, Map<String, String> headers, String body) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create(system.baseUrl() + path)).header("content-type", "application/json")
+        .method(method, body == null || method.equals("GET") ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::header);
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static List<Route> routes() throws Exception {
+    JsonNode document = Json.tree(call("GET", "/openapi.json", Map.of(), null).body());
+    var routes = new ArrayList<Route>();
+    document.path("paths").properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method ->
+        routes.add(new Route(method.toUpperCase(Locale.ROOT), path.getKey()))));
+    return routes;
+  }
+
+  private static int count(String database, String sql) throws SQLException {
+    try (var connection = system.postgres().connect(database); var rows = connection.createStatement().executeQuery(sql)) {
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  private record Route(String method, String template) {
+    /** With ids that nobody has. */
+    String path() {
+      return template.replace("{chunk}", "0").replaceAll("\\{\\w+}", NOBODYS_ID);
+    }
+  }
+}

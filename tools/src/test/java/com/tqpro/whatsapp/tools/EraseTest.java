@@ -1,0 +1,189 @@
+package com.tqpro.whatsapp.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.embedded.Await;
+import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
+import com.tqpro.whatsapp.local.LocalSystem;
+import com.tqpro.whatsapp.local.Options;
+import com.tqpro.whatsapp.local.tenants.DemoTenant;
+import com.tqpro.whatsapp.runtime.Environment;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The whole system at work while people are erased; afterwards they are looked for everywhere. */
+class EraseTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  @TempDir static Path folder;
+  private static LocalSystem system;
+  private static DynamoDbClient dynamo;
+
+  @BeforeAll
+  static void start() throws Exception {
+    system = LocalSystem.start(Options.of(PartialTemplate.with(folder, List.of("AdminFunction", "InternalApiFunction", "WebhooksFunction", "SenderFunction",
+        "ReceiptsFunction", "AgentFunction", "DispatcherFunction"))));
+    dynamo = DynamoDbClient.builder().endpointOverride(system.dynamoEndpoint()).region(Region.EU_CENTRAL_1)
+        .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))).httpClient(UrlConnectionHttpClient.create()).build();
+  }
+
+  @AfterAll
+  static void stop() {
+    dynamo.close();
+    system.close();
+  }
+
+  @Test
+  void who_is_erased_in_the_middle_of_a_broadcast_is_nowhere_afterwards() throws Exception {
+    var first = "971500300000";
+    var last = "971500300299";
+    var csv = new StringBuilder("phone,name\n");
+    for (int i = 0; i < 300; i++) {
+      csv.append("+971500300").append("%03d".formatted(i)).append(",Guest").append(i).append("Surname\n");
+    }
+    var file = Files.writeString(folder.resolve("contacts.csv"), csv);
+    var key = system.secrets().service("TQPRO_API_KEY");
+    String id;
+    try (var api = new ApiClient(system.baseUrl(), key, "oasis")) {
+      api.post("/admin/api/templates/import", null);
+    }
+    id = Json.tree(run(0, "broadcast", "create", "--name", "Eid", "--template", "welcome_back", "--language", "en", "--recipients", file.toString(), "--json",
+        "--url", system.baseUrl().toString(), "--key", key, "--tenant", "oasis")).path("id").asText();
+    system.graph().customer("+" + first).named("Layla Unforgettable").to(DemoTenant.OASIS.sender()).text("words that nobody keeps");
+    Await.until("the words are stored", PATIENCE, () -> count("select count(*) from tqwa.conversation_messages") == 1);
+    run(0, "broadcast", "start", id, "--url", system.baseUrl().toString(), "--key", key, "--tenant", "oasis");
+    Await.until("it runs", PATIENCE, () -> system.graph().acceptedCount() > 20);
+    deadLetters(first);
+
+    var firstReport = Json.tree(run(0, "contact", "erase", "--phone", "+971 50 030 0000", "--json"));
+    var lastReport = Json.tree(run(0, "contact", "erase", "--phone", "+" + last, "--only", "oasis", "--json"));
+    assertThat(firstReport.at("/oasis/tables/conversation_messages").asInt()).isEqualTo(1);
+    assertThat(firstReport.at("/oasis/tables/outbound_message").asInt()).isEqualTo(1);
+    assertThat(firstReport.at("/queues/tqwa-local-inbound-dead.fifo").asInt()).isEqualTo(1);
+    assertThat(firstReport.at("/queues/tqwa-local-receipts-dead").asInt()).isEqualTo(1);
+    assertThat(firstReport.has("marina") && firstReport.has("dune")).isTrue();
+    assertThat(lastReport.has("dune")).isFalse();
+    Await.until("the broadcast ends", PATIENCE, () -> count("select count(*) from tqwa.outbound_message where state in ('PENDING', 'CLAIMED')") == 0);
+    Await.until("receipts are in", PATIENCE, () -> system.graph().receiptsPending() == 0 && system.depth("ReceiptsQueue") == 0 && system.depth("InboundQueue") == 0);
+
+    assertThat(system.graph().acceptedTo(last)).as("messages to who was erased before his turn").isZero();
+    assertThat(system.graph().acceptedCount()).isEqualTo(299);
+    assertThat(count("select count(*) from tqwa.outbound_message where skip_reason = 'ERASED' and recipient is null")).isEqualTo(1);
+    var found = new TreeMap<String, String>();
+    for (var trace : List.of(first, last, "Layla", "Guest0Surname", "Guest299Surname", "words that nobody", system.graph().customer("+" + first).userId())) {
+      everywhere().forEach((place, text) -> {
+        if (text.contains(trace)) {
+          found.put(place, trace);
+        }
+      });
+    }
+    assertThat(found).isEmpty();
+    assertThat(everywhere().values()).as("others are still there").anyMatch(text -> text.contains("971500300150"));
+    assertThat(count("select count(*) from tqwa.audit_log where action = 'contact.erase'")).isEqualTo(2);
+
+    assertThat(Json.tree(run(0, "contact", "reapply", "--only", "oasis", "--json")).path("oasis").asText()).isEqualTo("0 erased");
+    var export = folder.resolve("person.json");
+    run(0, "contact", "export", "--phone", "+971500300150", "-o", export.toString());
+    assertThat(Json.tree(Files.readString(export)).at("/oasis/contact/0/name").asText()).isEqualTo("Guest150Surname");
+    assertThat(run(1, "contact", "export", "--phone", "+971500300150", "-o", export.toString())).contains("is there already");
+    assertThat(run(2, "contact", "erase", "--phone", "0500300150")).contains("must begin with +");
+    assertThat(run(2, "contact", "erase")).contains("--phone");
+    assertThat(run(1, "contact", "erase", "--phone", "+971500300150", "--only", "nobody")).contains("There is no tenant nobody.");
+  }
+
+  /** What failed before and lies on the dead letter queues: words of his, and a report about him beside one about somebody else. */
+  private static void deadLetters(String phone) {
+    var context = new ServiceContext("test", environment(), InstantSource.system(), System.err);
+    var inbound = context.inboundBodies().seal("oasis", Json.bytes(Json.tree("{\"contact\":{\"waId\":\"" + phone + "\"},\"text\":\"words that nobody keeps\"}")));
+    system.sqs().sendMessage(r -> r.queueUrl(system.template().queue("InboundDeadLetters").url()).messageBody(inbound).messageGroupId("g").messageDeduplicationId("d"));
+    system.sqs().sendMessage(r -> r.queueUrl(system.template().queue("ReceiptsDeadLetters").url()).messageBody(
+        "{\"provider\":\"META\",\"tenant\":\"oasis\",\"statuses\":[{\"recipientWaId\":\"" + phone + "\"},{\"recipientWaId\":\"971500300150\"}],\"accepted\":[]}"));
+  }
+
+  /** Every database, table, queue and log of the system, by its name, as text. */
+  private static Map<String, String> everywhere() {
+    var places = new HashMap<String, String>();
+    for (var database : List.of("tqplatform", "tqwa_oasis", "tqwa_dune", "tqwa_marina")) {
+      places.put("database " + database, dump(database));
+    }
+    system.template().tables().forEach(t -> places.put("table " + t.id(), dynamo.scan(r -> r.tableName(t.name())).items().toString()));
+    system.template().queues().forEach(q -> places.put("queue " + q.id(), system.sqs().receiveMessage(r -> r.queueUrl(q.url()).maxNumberOfMessages(10).visibilityTimeout(0)).messages().toString()));
+    system.template().functions().forEach(f -> places.put("log " + f.id(), String.join("\n", system.logs(f.id()))));
+    return places;
+  }
+
+  private static String dump(String database) {
+    var text = new StringBuilder();
+    try (var connection = DriverManager.getConnection(system.postgres().jdbcUrl(database), EmbeddedPostgres.SUPERUSER, ""); var statement = connection.createStatement()) {
+      var tables = new ArrayList<String>();
+      try (var rows = statement.executeQuery("select schemaname || '.' || tablename from pg_tables where schemaname in ('tqwa', 'public')")) {
+        while (rows.next()) {
+          tables.add(rows.getString(1));
+        }
+      }
+      for (var table : tables) {
+        try (var rows = statement.executeQuery("select cast(t.* as text) from " + table + " t")) {
+          while (rows.next()) {
+            text.append(rows.getString(1)).append('\n');
+          }
+        }
+      }
+      return text.toString();
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int count(String sql) {
+    try (var connection = DriverManager.getConnection(system.postgres().jdbcUrl("tqwa_oasis"), EmbeddedPostgres.SUPERUSER, "");
+        var statement = connection.createStatement(); var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getInt(1);
+    } catch (java.sql.SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** As an operator's shell has it. */
+  static Environment environment(LocalSystem system) {
+    var variables = new HashMap<>(Map.of("AWS_REGION", "eu-central-1", "AWS_ENDPOINT_URL_SQS", system.sqsEndpoint().toString(),
+        "AWS_ENDPOINT_URL_DYNAMODB", system.dynamoEndpoint().toString(), "AWS_ENDPOINT_URL_SECRETS_MANAGER", system.secretsEndpoint().toString(),
+        "REGISTRY_TABLE", system.template().table("RegistryTable").name(), "CONTACT_KEYS_TABLE", system.template().table("ContactKeysTable").name(),
+        "META_GRAPH_BASE_URL", system.graph().baseUri().toString()));
+    variables.putAll(Map.of("PLATFORM_DB_HOST", "127.0.0.1", "PLATFORM_DB_PORT", Integer.toString(system.postgres().port()), "PLATFORM_DB_USER", "tqpro_platform",
+        "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", Integer.toString(system.postgres().port()), "DATABASE_SSL_MODE", "disable"));
+    return Environment.of(variables);
+  }
+
+  private static Environment environment() {
+    return environment(system);
+  }
+
+  /** @return what was printed, on both streams */
+  private static String run(int code, String... arguments) {
+    var out = new StringWriter();
+    int got = Tqwa.commandLine(environment()).setOut(new PrintWriter(out)).setErr(new PrintWriter(out)).execute(arguments);
+    assertThat(got).as(out.toString()).isEqualTo(code);
+    return out.toString();
+  }
+}
