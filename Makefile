@@ -9,7 +9,8 @@ export JAVA_HOME := $(JDK)
 export MAVEN_OPTS := $(MAVEN_OPTS) --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN := mvn
 PORT ?= 3000
-CONTACTS ?= 1000
+PROVIDER ?= meta
+CONTACTS ?= $(if $(filter twilio,$(PROVIDER)),200,1000)
 JAVA := $(JDK)/bin/java --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
   -Dsun.net.httpserver.nodelay=true -Dsun.net.httpserver.maxIdleConnections=4096 -cp "tools/target/classes:$$(cat tools/target/classpath)"
 
@@ -17,7 +18,7 @@ JAVA := $(JDK)/bin/java --sun-misc-unsafe-memory-access=allow --enable-native-ac
 
 help:
 	@echo "make run          the whole system on this machine: http://127.0.0.1:3000 (PORT=...)"
-	@echo "make demo         the main job from end to end, unattended (CONTACTS=1000)"
+	@echo "make demo         the main job from end to end, unattended (CONTACTS=1000, PROVIDER=meta|twilio)"
 	@echo "make test         every test"
 	@echo "make bench        the benchmarks"
 	@echo "make build        the function zips, functions/*/target/*.zip, and tools/tqwa"
@@ -34,7 +35,7 @@ run: packaged
 	@PORT=$(PORT) exec $(JAVA) com.tqpro.whatsapp.local.LocalSystem
 
 demo: packaged
-	@$(JAVA) com.tqpro.whatsapp.tools.Demo --contacts $(CONTACTS)
+	@$(JAVA) com.tqpro.whatsapp.tools.Demo --contacts $(CONTACTS) --provider $(PROVIDER)
 
 # As build, but quiet.
 .PHONY: packaged

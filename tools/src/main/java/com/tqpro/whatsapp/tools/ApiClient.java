@@ -40,6 +40,15 @@ final class ApiClient implements AutoCloseable {
     return answer.length == 0 ? Json.object() : Json.tree(answer);
   }
 
+  JsonNode delete(String path) {
+    return Json.tree(exchange("DELETE", path, null, null).body());
+  }
+
+  /** As a provider posts its webhooks. */
+  void postSigned(String path, byte[] body, String signature) {
+    exchange("POST", path, body, "application/json", "x-hub-signature-256", signature);
+  }
+
   JsonNode put(String path, byte[] body, String contentType) {
     return Json.tree(exchange("PUT", path, body, contentType).body());
   }
@@ -50,10 +59,13 @@ final class ApiClient implements AutoCloseable {
     return new Page(answer.body(), answer.headers().firstValue("x-next-cursor"));
   }
 
-  private HttpResponse<byte[]> exchange(String method, String path, byte[] body, String contentType) {
+  private HttpResponse<byte[]> exchange(String method, String path, byte[] body, String contentType, String... more) {
     var request = HttpRequest.newBuilder(URI.create(base.toString().replaceAll("/+$", "") + path)).timeout(ANSWER)
         .header("accept", "application/json")
         .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
+    if (more.length > 0) {
+      request.headers(more);
+    }
     if (bearer != null) {
       request.header("authorization", "Bearer " + bearer);
     }

@@ -11,10 +11,26 @@ import picocli.CommandLine.Option;
 /** {@code make demo}: starts the whole system in this process, sends a broadcast through it, and ends with 0 only if both sides' counts agree. */
 @Command(name = "demo", mixinStandardHelpOptions = true, description = "Sends a broadcast through the whole system, on this machine, unattended.")
 public final class Demo implements Callable<Integer> {
-  private static final String TENANT = "oasis";
+  /** Which tenant, template and simulator a provider has here. */
+  private enum Side {
+    META("oasis", "eid_offer", "https://cdn.oasis.example/eid.jpg"), TWILIO("marina", "eid_offer", "https://cdn.marina.example/eid.jpg");
+
+    private final String tenant;
+    private final String template;
+    private final String media;
+
+    Side(String tenant, String template, String media) {
+      this.tenant = tenant;
+      this.template = template;
+      this.media = media;
+    }
+  }
 
   @Option(names = "--contacts", defaultValue = "${env:CONTACTS:-1000}", description = "rows of the file, 20 to 1000 (env CONTACTS, default 1000)")
   int contacts;
+
+  @Option(names = "--provider", defaultValue = "${env:PROVIDER:-meta}", description = "meta or twilio (env PROVIDER, default meta)")
+  Side provider;
 
   @Option(names = "--template", defaultValue = "template.yaml", hidden = true)
   Path template;
@@ -22,23 +38,26 @@ public final class Demo implements Callable<Integer> {
   private Demo() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Demo()).execute(arguments));
+    System.exit(new CommandLine(new Demo()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
   @Override
   public Integer call() throws Exception {
-    var file = new DemoContacts(contacts);
+    var file = new DemoContacts(contacts, provider.tenant);
     System.out.println("Starting the whole system ...");
     try (var system = LocalSystem.start(Options.of(template));
-        var admin = new ApiClient(system.baseUrl(), system.token("admin", TENANT), null);
-        var internal = new ApiClient(system.baseUrl(), system.secrets().service("TQPRO_API_KEY"), TENANT);
-        var meta = new SimulatorView(system.graph().baseUri())) {
+        var admin = new ApiClient(system.baseUrl(), system.token("admin", provider.tenant), null);
+        var internal = new ApiClient(system.baseUrl(), system.secrets().service("TQPRO_API_KEY"), provider.tenant);
+        var side = new SimulatorView(provider == Side.META ? system.graph().baseUri() : system.twilio().baseUri())) {
       system.overview().forEach(line -> System.out.println("  " + line));
-      boolean good = new DemoSteps(admin, internal, meta, System.out).run(file, true);
+      boolean good = new DemoSteps(admin, internal, side, System.out).run(file, provider.template, provider.media, true);
       System.out.println("Sending cost    " + SenderFigures.of(system.logs("SenderFunction")).text());
       System.out.println(good ? "Both sides agree: every valid recipient got exactly one message." : "The two sides do not agree.");
-      try (var local = new ApiClient(system.baseUrl(), null, null)) {
-        good &= new ConversationSteps(admin, local, meta, TENANT, System.out).run();
+      // The customer's phone reaches tenants on Meta.
+      if (provider == Side.META) {
+        try (var local = new ApiClient(system.baseUrl(), null, null)) {
+          good &= new ConversationSteps(admin, local, side, provider.tenant, System.out).run();
+        }
       }
       return good ? ExitCodes.OK : ExitCodes.NOT_WELL;
     }

@@ -17,6 +17,7 @@ final class DemoContacts {
   private static final int OPTED_OUT_FROM = 990;
   private static final String[] NAMES = {"Aisha", "عمر", "Mary-Ann O'Neil", "Li Wei", "فاطمة 🌴", "José", "Priya, Dr.", "Omar \"Captain\" Said", "Anna", "=SUM(1)"};
 
+  private final String links;
   private final List<String> lines = new ArrayList<>();
   private final Set<String> valid = new TreeSet<>();
   private final Set<String> optedOut = new TreeSet<>();
@@ -24,6 +25,12 @@ final class DemoContacts {
 
   /** @param rows 20 to 1,000 */
   DemoContacts(int rows) {
+    this(rows, "oasis");
+  }
+
+  /** @param tenant names the host of links */
+  DemoContacts(int rows, String tenant) {
+    this.links = "https://" + tenant + ".example/";
     if (rows < 20 || rows > MOST) {
       throw new IllegalArgumentException("contacts must be 20 to " + MOST);
     }
@@ -78,7 +85,7 @@ final class DemoContacts {
 
   private void line(int row, String phone) {
     var name = NAMES[row % NAMES.length];
-    lines.add('"' + name.replace("\"", "\"\"") + "\";" + phone + ";" + (10 + row % 30) + "%;" + (row % 2 == 0 ? "c/" + row : "https://oasis.example/c/" + row) + ";EID20");
+    lines.add('"' + name.replace("\"", "\"\"") + "\";" + phone + ";" + (10 + row % 30) + "%;" + (row % 2 == 0 ? "c/" + row : links + "c/" + row) + ";EID20");
   }
 
   private static String digits(int number) {

@@ -12,13 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The main job from end to end, over HTTP only: import, upload, preflight, start, follow, and compare with what Meta's side saw. */
+/** The main job from end to end, over HTTP only: import, upload, preflight, start, follow, and compare with what the provider's side saw. */
 final class DemoSteps {
   private static final Duration SETTLE = Duration.ofSeconds(20);
 
   private final ApiClient admin;
   private final ApiClient internal;
-  private final SimulatorView meta;
+  private final SimulatorView side;
   private final PrintStream out;
   private final List<String> wrong = new ArrayList<>();
 
@@ -26,17 +26,20 @@ final class DemoSteps {
    * @param admin with the token of an admin
    * @param internal with the internal key and the same tenant
    */
-  DemoSteps(ApiClient admin, ApiClient internal, SimulatorView meta, PrintStream out) {
+  DemoSteps(ApiClient admin, ApiClient internal, SimulatorView side, PrintStream out) {
     this.admin = admin;
     this.internal = internal;
-    this.meta = meta;
+    this.side = side;
     this.out = out;
   }
 
-  /** @return whether every valid recipient got exactly one message, nobody else got one, and the stats say so */
-  boolean run(DemoContacts contacts, boolean bar) throws IOException, InterruptedException {
-    meta.disturbReceipts();
-    var before = meta.messages();
+  /**
+   * @param media public URL of the picture
+   * @return whether every valid recipient got exactly one message, nobody else got one, and the stats say so
+   */
+  boolean run(DemoContacts contacts, String template, String media, boolean bar) throws IOException, InterruptedException {
+    side.disturbReceipts();
+    var before = side.messages();
     var imported = admin.post("/admin/api/templates/import", null);
     out.printf("Templates       %d taken in, %d of them of a kind that is not sent, %d not approved%n",
         imported.path("added").size() + imported.path("updated").size() + imported.path("unchanged").size(), imported.path("unsupported").size(), imported.path("notApproved").size());
@@ -44,7 +47,7 @@ final class DemoSteps {
       internal.post("/marketing/internal/optout/add", Json.object().put("phone", "+" + phone).put("source", "CALL").put("reason", "asked by phone"));
     }
     var id = admin.post("/admin/api/broadcasts", Json.tree("""
-        {"name":"Eid offer","template":{"name":"eid_offer","language":"en"},"variables":{"media_url":"https://cdn.oasis.example/eid.jpg"}}""")).path("id").asText();
+        {"name":"Eid offer","template":{"name":"%s","language":"en"},"variables":{"media_url":"%s"}}""".formatted(template, media))).path("id").asText();
     upload(id, contacts);
     var preflight = admin.get("/admin/api/broadcasts/" + id + "/preflight");
     preflight.path("warnings").forEach(w -> out.println("Warning         " + w.path("detail").asText()));
@@ -87,14 +90,14 @@ final class DemoSteps {
     agree("rows in all", contacts.rows(), stats.path("total").asLong());
     agree("state of the broadcast", "COMPLETED", stats.path("state").asText());
     agree("messages delivered or read", contacts.valid().size(), stats.at("/states/DELIVERED").asLong() + stats.at("/states/READ").asLong());
-    var got = new HashMap<>(meta.messages());
+    var got = new HashMap<>(side.messages());
     before.forEach((to, count) -> got.merge(to, -count, Integer::sum));
     long once = contacts.valid().stream().filter(to -> got.getOrDefault(to, 0) == 1).count();
     long others = got.entrySet().stream().filter(e -> e.getValue() > 0 && !contacts.valid().contains(e.getKey())).count();
-    agree("valid recipients with exactly one message at Meta's side", contacts.valid().size(), once);
-    agree("others with a message at Meta's side", 0, others);
-    var summary = meta.summary();
-    out.printf("Meta's side     %d recipients got exactly one message, %d others got any%n", once, others);
+    agree("valid recipients with exactly one message at the provider's side", contacts.valid().size(), once);
+    agree("others with a message at the provider's side", 0, others);
+    var summary = side.summary();
+    out.printf("Provider's side %d recipients got exactly one message, %d others got any%n", once, others);
     summary.path("numbers").forEach(n -> {
       if (n.path("accepted").asLong() > 0) {
         out.printf("                %s: %d accepted, %s a second, smallest gap %s ms, %d throttled%n", n.path("displayNumber").asText(), n.path("accepted").asLong(),

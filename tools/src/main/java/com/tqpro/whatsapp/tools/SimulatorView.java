@@ -6,7 +6,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the simulator of Meta has seen, asked over HTTP: the other side's own count. */
+/** What a provider's simulator has seen, asked over HTTP: the other side's own count. */
 final class SimulatorView implements AutoCloseable {
   private final ApiClient http;
 

@@ -22,7 +22,7 @@ class DemoTest {
         var internal = new ApiClient(system.baseUrl(), system.secrets().service("TQPRO_API_KEY"), "oasis");
         var meta = new SimulatorView(system.graph().baseUri())) {
       var steps = new DemoSteps(admin, internal, meta, new PrintStream(out, true, StandardCharsets.UTF_8));
-      assertThat(steps.run(new DemoContacts(100), false)).as(() -> steps.wrong() + out.toString(StandardCharsets.UTF_8)).isTrue();
+      assertThat(steps.run(new DemoContacts(100), "eid_offer", "https://cdn.oasis.example/eid.jpg", false)).as(() -> steps.wrong() + out.toString(StandardCharsets.UTF_8)).isTrue();
       var figures = SenderFigures.of(system.logs("SenderFunction"));
       assertThat(figures.sent()).isEqualTo(75);
       assertThat(figures.statements()).isPositive().isLessThan(75);

@@ -25,7 +25,7 @@ class TqwaTest {
 
   @BeforeAll
   static void start() throws Exception {
-    system = LocalSystem.start(Options.of(PartialTemplate.with(folder, List.of("AdminFunction", "InternalApiFunction"))));
+    system = LocalSystem.start(Options.of(PartialTemplate.with(folder, List.of("AdminFunction", "InternalApiFunction", "WebhooksFunction"))));
     key = system.secrets().service("TQPRO_API_KEY");
     try (var api = new ApiClient(system.baseUrl(), key, "oasis")) {
       api.post("/admin/api/templates/import", null);
@@ -125,9 +125,37 @@ class TqwaTest {
     assertThat(execute(3, "dlq", "redrive", "nothing").err()).contains("There is no dead letter queue nothing");
   }
 
+  @Test
+  void what_no_tenant_had_is_delivered_once_it_has_one() throws Exception {
+    var body = Json.bytes(Json.tree("""
+        {"object":"whatsapp_business_account","entry":[{"id":"900000000000101","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",
+        "metadata":{"display_phone_number":"97140000044","phone_number_id":"900000000000244"},"statuses":[{"id":"wamid.early","status":"delivered","timestamp":"1795513000",
+        "recipient_id":"971500000123"}]}}]}]}"""));
+    try (var webhooks = new ApiClient(system.baseUrl(), null, null)) {
+      webhooks.postSigned("/webhooks/meta", body, com.tqpro.whatsapp.meta.webhook.MetaSignature.sign(body, system.secrets().service("META_APP_SECRET")));
+    }
+    assertThat(execute(4, "unrouted", "list", "--json").out()).isEqualToIgnoringNewLines("{\"number 900000000000244\":1}");
+    assertThat(execute(4, "unrouted", "redrive", "--url", system.baseUrl().toString()).out()).contains("delivered  0").contains("stay       1");
+
+    int before = system.depth("ReceiptsQueue");
+    try (var connection = system.postgres().connect("tqplatform"); var statement = connection.createStatement()) {
+      statement.execute("insert into public.wa_phone_routing (provider, sender, tenant_slug, display_number, waba_id) values ('META', '900000000000244', 'oasis', '+971 4 000 0044', '900000000000101')");
+      statement.execute("update public.registry_version set version = version + 1");
+    }
+    execute(0, "refresh", "--url", system.baseUrl().toString(), "--key", key);
+    // Functions look at the registry's version every 15 s; a number they do not know is asked for at once.
+    assertThat(execute(0, "unrouted", "redrive", "--url", system.baseUrl().toString()).out()).contains("delivered  1").contains("stay       0");
+    assertThat(execute(0, "unrouted", "list", "--json").out()).isEqualToIgnoringNewLines("{}");
+    assertThat(system.depth("ReceiptsQueue")).isEqualTo(before + 1);
+    try (var connection = system.postgres().connect("tqplatform"); var statement = connection.createStatement()) {
+      statement.execute("delete from public.wa_phone_routing where sender = '900000000000244'");
+    }
+  }
+
   /** As an operator's shell would have it. */
   private static com.tqpro.whatsapp.runtime.Environment environment() {
     return com.tqpro.whatsapp.runtime.Environment.of(java.util.Map.of("AWS_REGION", "eu-central-1", "AWS_ENDPOINT_URL_SQS", system.sqsEndpoint().toString(),
+        "AWS_ENDPOINT_URL_SECRETS_MANAGER", system.secretsEndpoint().toString(),
         "PLATFORM_DB_HOST", "127.0.0.1", "PLATFORM_DB_PORT", Integer.toString(system.postgres().port()), "PLATFORM_DB_USER", "tqpro_platform",
         "PLATFORM_DB_PASSWORD", system.secrets().service("PLATFORM_DB_PASSWORD"), "TENANT_DB_HOST", "127.0.0.1",
         "TENANT_DB_PORT", Integer.toString(system.postgres().port()), "DATABASE_SSL_MODE", "disable"));

@@ -14,6 +14,7 @@ import com.tqpro.whatsapp.runtime.config.ConfigFiles;
 import com.tqpro.whatsapp.runtime.http.Cors;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
 import com.tqpro.whatsapp.runtime.http.Router;
+import com.tqpro.whatsapp.twilio.content.TwilioContents;
 
 /** The admin API: templates, broadcasts, conversations and leads. */
 public final class AdminFunction extends HttpFunction {
@@ -73,7 +74,8 @@ public final class AdminFunction extends HttpFunction {
         new OidcTokens(context.env(), context.clock()), context.registry());
     var graph = new MetaTemplates(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"));
     return new AdminPorts(access, context.log(), context.clock(), context.registry(), databases, context.contactKeys(), context.settings(), graph,
-        context.metaCredentials(), context.tickets()::issue, new PriceList(ConfigFiles.lines("prices.csv")), context.conversationQueues());
+        context.metaCredentials(), new TwilioContents(context.env().get("TWILIO_CONTENT_BASE_URL", "https://content.twilio.com")), context.twilioCredentials(), context.tickets()::issue, new PriceList(ConfigFiles.lines("prices.csv")),
+        context.conversationQueues());
   }
 
   private static void check(ServiceContext context) {
@@ -83,12 +85,14 @@ public final class AdminFunction extends HttpFunction {
   private static Router routes(AdminPorts ports) {
     var router = new Router();
     new TemplateRoutes(ports).add(router);
+    new TemplateEditRoutes(ports).add(router);
     new BroadcastRoutes(ports).add(router);
     new RecipientRoutes(ports).add(router);
     new ControlRoutes(ports).add(router);
     new ConversationRoutes(ports).add(router);
     new LeadRoutes(ports).add(router);
     new AuditRoutes(ports).add(router);
+    new HoldRoutes(ports).add(router);
     return router;
   }
 }

@@ -11,9 +11,12 @@ import com.tqpro.whatsapp.runtime.log.JsonLog;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
 import com.tqpro.whatsapp.runtime.registry.Registry;
 import com.tqpro.whatsapp.runtime.secrets.MetaCredentials;
+import com.tqpro.whatsapp.runtime.secrets.TwilioCredentials;
+import com.tqpro.whatsapp.twilio.content.TwilioContents;
 import java.time.InstantSource;
 
 /** What the admin API works with. */
 public record AdminPorts(
     Access access, JsonLog log, InstantSource clock, Registry registry, TenantDatabases databases, ContactKeys contactKeys, SettingSources settings,
-    MetaTemplates metaTemplates, MetaCredentials metaCredentials, Tickets tickets, PriceList prices, ConversationQueues conversations) {}
+    MetaTemplates metaTemplates, MetaCredentials metaCredentials, TwilioContents twilioContents, TwilioCredentials twilioCredentials, Tickets tickets, PriceList prices,
+    ConversationQueues conversations) {}

@@ -37,8 +37,8 @@ final class BroadcastCreation {
     if (name.isEmpty() || name.length() > NAME) {
       throw Problem.badRequest("name-missing", "name must have 1 to " + NAME + " characters.");
     }
-    var template = template(body);
     var provider = Provider.valueOf(scope.settings().get(Setting.BROADCAST_WA_PROVIDER));
+    var template = template(body, provider);
     if (template.provider() != provider) {
       throw Problem.conflict("provider-mismatch", "The template is " + template.provider() + "'s, but broadcast.wa.provider is " + provider
           + " (set in: " + scope.settings().effective(Setting.BROADCAST_WA_PROVIDER).source() + "). Choose a template of " + provider + ", or change the setting.");
@@ -53,7 +53,7 @@ final class BroadcastCreation {
         null, 0, null, null, scope.workers(provider, sender), null, null, scope.actor().name(), now);
   }
 
-  private StoredTemplate template(JsonNode body) {
+  private StoredTemplate template(JsonNode body, Provider provider) {
     var templates = new TemplateRepository(scope.database());
     if (body.hasNonNull("templateId")) {
       try {
@@ -63,10 +63,17 @@ final class BroadcastCreation {
       }
     }
     var name = body.path("template").path("name").asText("");
+    if (name.isEmpty() && provider == Provider.TWILIO && !scope.settings().get(Setting.BROADCAST_WA_TEMPLATE_CSID).isEmpty()) {
+      var sid = scope.settings().get(Setting.BROADCAST_WA_TEMPLATE_CSID);
+      return templates.ofContent(sid).orElseThrow(() -> new Problem(404, "template-not-found", "broadcast.wa.template.csid is " + sid + ", but there is no template with that content SID: import templates first."));
+    }
     if (name.isEmpty()) {
       throw Problem.badRequest("template-missing", "Name the template: templateId, or template with name and language.");
     }
-    var found = templates.named(name, body.path("template").path("language").asText(null));
+    var all = templates.named(name, body.path("template").path("language").asText(null));
+    // Both providers may have it under one name: the one that sends now counts.
+    var own = all.stream().filter(t -> t.provider() == provider).toList();
+    var found = own.isEmpty() ? all : own;
     if (found.size() > 1) {
       throw Problem.badRequest("template-ambiguous", "The template " + name + " exists in " + String.join(", ", found.stream().map(StoredTemplate::language).toList())
           + ": name the language.");
@@ -78,7 +85,8 @@ final class BroadcastCreation {
     return new Problem(404, "template-not-found", "There is no such template. The language must be exactly as registered (en and en_US are two); import templates first.");
   }
 
-  private String sender(String named, Provider provider) {
+  /** One of the tenant's own numbers, by its id or as people see it; the only one where none is named. */
+  String sender(String named, Provider provider) {
     var own = registry.tenant(scope.tenant()).map(t -> t.senders().stream().filter(s -> scope.number(provider, s).isPresent()).toList()).orElse(List.of());
     if (named.isEmpty() && own.size() == 1) {
       return own.getFirst();

@@ -2,6 +2,9 @@ package com.tqpro.whatsapp.admin;
 
 import com.tqpro.whatsapp.domain.config.Setting;
 import com.tqpro.whatsapp.domain.event.Provider;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.domain.template.ImportedTemplate;
+import com.tqpro.whatsapp.domain.template.ReadText;
 import com.tqpro.whatsapp.domain.template.Rendering;
 import com.tqpro.whatsapp.domain.template.StoredTemplate;
 import com.tqpro.whatsapp.domain.template.TemplateRenderer;
@@ -11,6 +14,7 @@ import com.tqpro.whatsapp.postgres.template.TemplateRepository;
 import com.tqpro.whatsapp.runtime.http.HttpResponse;
 import com.tqpro.whatsapp.runtime.http.Problem;
 import com.tqpro.whatsapp.runtime.http.Router;
+import com.tqpro.whatsapp.twilio.content.ContentFault;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,16 +36,35 @@ final class TemplateRoutes {
   }
 
   private HttpResponse importAll(TenantScope scope) {
-    boolean dryRun = scope.request().body().length > 0 && scope.request().json().path("dryRun").asBoolean(false);
+    var body = scope.request().body().length > 0 ? scope.request().json() : Json.object();
+    boolean dryRun = body.path("dryRun").asBoolean(false);
+    var provider = body.hasNonNull("provider") ? provider(body.path("provider").asText()) : Provider.valueOf(scope.settings().get(Setting.BROADCAST_WA_PROVIDER));
+    var registered = switch (provider) {
+      case META -> ofMeta(scope);
+      case TWILIO -> ofTwilio(scope);
+    };
+    return HttpResponse.ok(new TemplateImport(scope.database()).run(provider, registered, ports.clock().instant(), dryRun, scope.actor()));
+  }
+
+  private List<ImportedTemplate> ofMeta(TenantScope scope) {
     var waba = ports.registry().tenant(scope.tenant()).map(t -> t.waba()).filter(w -> !w.isBlank())
         .orElseThrow(() -> Problem.conflict("no-waba", "The tenant has no WhatsApp Business Account in the registry (wa_meta_app.waba_id, or META_WABA_ID)."));
     var token = ports.metaCredentials().accessToken(scope.tenant())
         .orElseThrow(() -> Problem.conflict("no-access-token", "The tenant has no Meta access token: put it into its secret (meta.accessToken), or let it use the shared app."));
     try {
-      var registered = ports.metaTemplates().all(waba, token);
-      return HttpResponse.ok(new TemplateImport(scope.database()).run(registered, ports.clock().instant(), dryRun, scope.actor()));
+      return ports.metaTemplates().all(waba, token);
     } catch (TemplateFault fault) {
       throw new Problem(502, "meta-refused", fault.getMessage()).with("providerCode", fault.code());
+    }
+  }
+
+  private List<ImportedTemplate> ofTwilio(TenantScope scope) {
+    var api = ports.twilioCredentials().api(scope.tenant())
+        .orElseThrow(() -> Problem.conflict("no-twilio-account", "The tenant has no Twilio account: put accountSid and authToken into its secret, section twilio."));
+    try {
+      return ports.twilioContents().all(api.user(), api.password());
+    } catch (ContentFault fault) {
+      throw new Problem(502, "twilio-refused", fault.getMessage()).with("providerCode", fault.code());
     }
   }
 
@@ -63,21 +86,29 @@ final class TemplateRoutes {
   }
 
   private HttpResponse get(TenantScope scope) {
-    return HttpResponse.ok(find(scope));
+    var template = find(scope);
+    return HttpResponse.ok(template).header("etag", TemplateEditRoutes.tag(template));
   }
 
   private HttpResponse preview(TenantScope scope) {
     var template = find(scope);
     var values = new HashMap<String, String>();
     scope.request().json().path("values").properties().forEach(e -> values.put(RecipientColumns.source(e.getKey()), e.getValue().asText()));
-    if (template.provider() != Provider.META) {
-      throw Problem.conflict("provider-not-supported", "Templates of " + template.provider() + " cannot be previewed.");
-    }
     var snapshot = template.snapshot(scope.settings().get(Setting.BROADCAST_WA_MEDIA_CDN_PREFIX), scope.settings().get(Setting.BROADCAST_WA_SHORTLINK));
-    return HttpResponse.ok(switch (TemplateRenderer.render(snapshot, values)) {
-      case Rendering.Rendered rendered -> Map.of("complete", true, "template", rendered.template(), "faults", List.of());
-      case Rendering.Incomplete incomplete -> Map.of("complete", false, "faults", incomplete.faults());
-    });
+    var answer = new LinkedHashMap<String, Object>();
+    switch (TemplateRenderer.render(snapshot, values)) {
+      case Rendering.Rendered rendered -> {
+        answer.put("complete", true);
+        answer.put("template", rendered.template());
+        answer.put("faults", List.of());
+      }
+      case Rendering.Incomplete incomplete -> {
+        answer.put("complete", false);
+        answer.put("faults", incomplete.faults());
+      }
+    }
+    answer.put("text", ReadText.of(snapshot, values));
+    return HttpResponse.ok(answer);
   }
 
   private static StoredTemplate find(TenantScope scope) {

@@ -26,6 +26,9 @@ import com.tqpro.whatsapp.simulators.meta.MetaPhone;
 import com.tqpro.whatsapp.simulators.meta.MetaSimulator;
 import com.tqpro.whatsapp.simulators.meta.MetaSimulatorOptions;
 import com.tqpro.whatsapp.simulators.meta.MetaWaba;
+import com.tqpro.whatsapp.simulators.twilio.TwilioAccount;
+import com.tqpro.whatsapp.simulators.twilio.TwilioNumber;
+import com.tqpro.whatsapp.simulators.twilio.TwilioSimulator;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -46,7 +49,10 @@ final class AdminFixture implements AutoCloseable {
   static final String KEY = "test-key";
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T10:00:00Z"));
   final ByteArrayOutputStream log = new ByteArrayOutputStream();
+  static final String TWILIO_SENDER = "+97140000022";
+  private static final String ACCOUNT = "AC" + "1".repeat(32);
   final MetaSimulator meta;
+  final TwilioSimulator twilio = TwilioSimulator.start(0).put(new TwilioAccount(ACCOUNT, "token")).put(new TwilioNumber(TWILIO_SENDER, ACCOUNT, null, null));
   final ServiceContext context;
   final String sendsQueue;
   final String turnsQueue;
@@ -82,17 +88,23 @@ final class AdminFixture implements AutoCloseable {
     variables.put("TURNS_QUEUE_URL", turnsQueue);
     variables.put("REPLIES_QUEUE_URL", repliesQueue);
     variables.put("META_GRAPH_BASE_URL", meta.baseUri().toString());
+    variables.put("TWILIO_CONTENT_BASE_URL", twilio.baseUri().toString());
     variables.put("TQPRO_API_KEY", KEY);
     variables.put("CONVERSATION_ENCRYPTION_KEY", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
     context = new ServiceContext("admin", Environment.of(variables), now::get, new PrintStream(log, true, StandardCharsets.UTF_8));
-    context.projector().project(new RegistrySnapshot(1,
-        List.of(new TenantRoute("oasis", "Oasis", true, true, "shared", WABA, "Asia/Dubai", List.of(SENDER)),
-            new TenantRoute("dune", "Dune", true, true, "shared", WABA, "Asia/Dubai", List.of("900000000000203"))),
-        List.of(new NumberRoute(Provider.META, SENDER, "oasis", "+97140000011", WABA, "shared", 80),
-            new NumberRoute(Provider.META, "900000000000203", "dune", "+97140000033", WABA, "shared", 80)), installationSettings));
+    project(1, installationSettings);
     for (var tenant : List.of("oasis", "dune")) {
       tenant(tenant);
     }
+  }
+
+  /** Puts the registry, with other settings of the installation, where functions read it. */
+  void project(long version, Map<String, String> settings) {
+    context.projector().project(new RegistrySnapshot(version,
+        List.of(new TenantRoute("oasis", "Oasis", true, true, "shared", WABA, "Asia/Dubai", List.of(SENDER, TWILIO_SENDER)),
+            new TenantRoute("dune", "Dune", true, true, "shared", WABA, "Asia/Dubai", List.of("900000000000203"))),
+        List.of(new NumberRoute(Provider.META, SENDER, "oasis", "+97140000011", WABA, "shared", 80), new NumberRoute(Provider.TWILIO, TWILIO_SENDER, "oasis", TWILIO_SENDER, null, null, 80),
+            new NumberRoute(Provider.META, "900000000000203", "dune", "+97140000033", WABA, "shared", 80)), settings));
   }
 
   private void tenant(String slug) {
@@ -100,6 +112,7 @@ final class AdminFixture implements AutoCloseable {
     Migrations.tenant(Embedded.postgres().createDatabase(database), EmbeddedPostgres.SUPERUSER, "");
     var secret = Json.object();
     secret.putObject("database").put("name", database).put("user", EmbeddedPostgres.SUPERUSER).put("password", "none");
+    secret.putObject("twilio").put("accountSid", ACCOUNT).put("authToken", "token");
     secret.putObject("meta").put("accessToken", "meta-token");
     Embedded.secrets().put(prefix + slug, Json.text(secret));
   }
@@ -113,7 +126,7 @@ final class AdminFixture implements AutoCloseable {
     var ports = AdminFunction.ports(context);
     var access = new ApiAccess(new ApiRoles(ConfigFiles.properties("api-roles.properties")), context.serviceSecret(), AdminFixture::token, context.registry());
     return new AdminFunction(new AdminPorts(access, ports.log(), ports.clock(), ports.registry(), ports.databases(), ports.contactKeys(), ports.settings(),
-        ports.metaTemplates(), ports.metaCredentials(), tickets, ports.prices(), ports.conversations()));
+        ports.metaTemplates(), ports.metaCredentials(), ports.twilioContents(), ports.twilioCredentials(), tickets, ports.prices(), ports.conversations()));
   }
 
   /** The identity provider's part: a token is {@code role@tenant}. */
@@ -176,6 +189,7 @@ final class AdminFixture implements AutoCloseable {
   @Override
   public void close() {
     meta.close();
+    twilio.close();
   }
 
   /** An answer with its body as JSON. */

@@ -206,7 +206,7 @@ class BroadcastApiTest {
   @Test
   void a_template_of_another_provider_than_the_setting_is_refused() {
     fixture.database("dune").run(h -> h.execute("insert into tqwa.setting (name, value, updated_by) values ('broadcast.wa.provider', 'TWILIO', 'test') on conflict do nothing"));
-    call(admin, "POST", "/admin/api/templates/import", "admin@dune", "{}");
+    call(admin, "POST", "/admin/api/templates/import", "admin@dune", "{\"provider\":\"META\"}");
     var answer = call(admin, "POST", "/admin/api/broadcasts", "admin@dune", "{\"name\":\"x\",\"template\":{\"name\":\"welcome_back\",\"language\":\"en\"}}");
     assertThat(answer.code()).isEqualTo("provider-mismatch");
     assertThat(answer.json().path("detail").asText()).contains("broadcast.wa.provider is TWILIO (set in: tenant)");
@@ -259,6 +259,19 @@ class BroadcastApiTest {
         .bind("id", id).mapTo(String.class).list());
     assertThat(audit).containsExactlyInAnyOrder("admin broadcast.create", "admin broadcast.recipients", "admin broadcast.start", "admin broadcast.pause",
         "admin broadcast.resume", "admin broadcast.cancel");
+  }
+
+  @Test
+  void a_hold_is_shown_with_its_reason_and_lifted_by_a_person_on_record() {
+    assertThat(call(admin, "GET", "/admin/api/hold", ADMIN, null).json()).isEqualTo(Json.tree("{\"held\":false}"));
+    fixture.database("oasis").run(h -> h.execute("insert into tqwa.hold (sender, reason, error_code, since) values ('*', 'The token was refused', 190, '2026-11-24T09:00:00Z')"));
+    assertThat(call(admin, "GET", "/admin/api/hold", ADMIN, null).json()).isEqualTo(
+        Json.tree("{\"held\":true,\"reason\":\"The token was refused\",\"code\":190,\"since\":\"2026-11-24T09:00:00Z\",\"until\":null}"));
+    assertThat(call(admin, "DELETE", "/admin/api/hold", ADMIN, null).json()).isEqualTo(Json.tree("{\"held\":false,\"changed\":true}"));
+    assertThat(call(admin, "DELETE", "/admin/api/hold", ADMIN, null).json()).isEqualTo(Json.tree("{\"held\":false,\"changed\":false}"));
+    var audit = fixture.database("oasis").<java.util.List<String>, RuntimeException>call(h -> h.createQuery(
+        "select who || ' ' || (details ->> 'reason') from tqwa.audit_log where action = 'hold.lift'").mapTo(String.class).list());
+    assertThat(audit).hasSize(1).first().asString().endsWith(" The token was refused");
   }
 
   @Test

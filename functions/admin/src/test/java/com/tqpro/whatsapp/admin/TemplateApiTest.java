@@ -36,7 +36,7 @@ class TemplateApiTest {
       assertThat(call(admin, "GET", "/admin/api/templates/" + id, ADMIN, null).json().path("componentSpec").size()).isEqualTo(5);
       var preview = call(admin, "POST", "/admin/api/templates/" + id + "/preview", ADMIN,
           "{\"values\":{\"name\":\"Aisha\",\"message_body\":\"20%\",\"media_url\":\"a.jpg\",\"button_1_url\":\"c/42\"}}").json();
-      assertThat(preview).isEqualTo(Json.tree("{\"complete\":false,\"faults\":[{\"variable\":\"coupon_code\",\"missing\":true,\"reason\":\"is missing\"}]}"));
+      assertThat(preview).isEqualTo(Json.tree("{\"complete\":false,\"faults\":[{\"variable\":\"coupon_code\",\"missing\":true,\"reason\":\"is missing\"}],\"text\":\"Hi {{1}}, {{2}} off at hotels in Dubai.\"}"));
 
       var half = call(admin, "GET", "/admin/api/templates?limit=10", ADMIN, null).json();
       var rest = call(admin, "GET", "/admin/api/templates?limit=10&cursor=" + half.path("nextCursor").asText(), ADMIN, null).json();

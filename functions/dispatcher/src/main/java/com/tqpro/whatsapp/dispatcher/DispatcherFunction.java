@@ -9,6 +9,10 @@ import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.postgres.platform.PlatformRepository;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.Snapshot;
+import com.tqpro.whatsapp.twilio.send.HttpClients;
+import com.tqpro.whatsapp.twilio.send.MessageLog;
+import com.tqpro.whatsapp.twilio.send.TwilioApi;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Map;
@@ -17,6 +21,8 @@ import java.util.Map;
 public final class DispatcherFunction implements RequestHandler<ScheduledEvent, Map<String, Integer>> {
   /** A tenant is not begun with less time than this left. */
   private static final int ENOUGH_MILLIS = 8_000;
+
+  private static final Duration LOOK_UP = Duration.ofSeconds(3);
 
   private final ServiceContext context;
   private final Connections connections;
@@ -34,7 +40,8 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
     this.connections = new Connections(context::databaseVariable);
     this.databases = new TenantDatabases(tenant -> connections.tenant(tenant, context::databaseSecret), context.clock());
     this.flow = new ReceiptFlow(context.sqs(), context.env().require("RECEIPTS_QUEUE_URL"), context.env().require("RECEIPTS_DEAD_LETTERS_URL"), context.clock());
-    this.sweep = new TenantSweep(context, context.tickets(), context.conversationQueues());
+    var twilio = new TwilioApi(context.env().get("TWILIO_API_BASE_URL", "https://api.twilio.com"), LOOK_UP, HttpClients.fresh(LOOK_UP));
+    this.sweep = new TenantSweep(context, context.tickets(), new TwilioLookUp(context, new MessageLog(twilio)), context.conversationQueues());
     context.registry().onMove(databases::close);
     this.snapshot = Snapshot.register(() -> { }, () -> {
       context.afterRestore();

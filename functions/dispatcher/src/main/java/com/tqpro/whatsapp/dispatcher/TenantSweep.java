@@ -37,12 +37,14 @@ final class TenantSweep {
   private final TicketQueue tickets;
   private final ConversationQueues turns;
   private final int retentionYears;
+  private final TwilioLookUp lookUp;
 
-  TenantSweep(ServiceContext context, TicketQueue tickets, ConversationQueues turns) {
+  TenantSweep(ServiceContext context, TicketQueue tickets, TwilioLookUp lookUp, ConversationQueues turns) {
     this.context = context;
     this.turns = turns;
     this.tickets = tickets;
     this.retentionYears = Integer.parseInt(context.env().get("DATA_RETENTION_YEARS", "5"));
+    this.lookUp = lookUp;
   }
 
   /** @param receiptsFlow whether silence means anything now */
@@ -51,6 +53,8 @@ final class TenantSweep {
     var sweeps = new Sweeps(database);
     var done = new LinkedHashMap<String, Integer>();
     done.put("claims_expired", sweeps.expireClaims(now));
+    // Before anything unconfirmed goes out again.
+    done.putAll(lookUp.run(tenant, database));
     done.put("resent", unconfirmed(database, sweeps, receiptsFlow, now));
     done.put("unconfirmed_silent", sweeps.silentUnconfirmed(BROADCAST_SILENCE, now));
     done.put("started", issue(tenant, sweeps.startDue(now), now));

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
+import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.send.SendTicket;
+import com.tqpro.whatsapp.domain.template.RenderedContent;
+import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.embedded.EmbeddedSqs;
@@ -17,6 +20,13 @@ import com.tqpro.whatsapp.postgres.Migrations;
 import com.tqpro.whatsapp.postgres.Rows;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.simulators.twilio.TwilioAccount;
+import com.tqpro.whatsapp.simulators.twilio.TwilioNumber;
+import com.tqpro.whatsapp.simulators.twilio.TwilioSimulator;
+import com.tqpro.whatsapp.twilio.send.HttpClients;
+import com.tqpro.whatsapp.twilio.send.TwilioApi;
+import com.tqpro.whatsapp.twilio.send.TwilioBodies;
+import com.tqpro.whatsapp.twilio.send.TwilioSender;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +48,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DispatcherTest {
   private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
   private static final String SENDER = "200001";
+  private static final String ACCOUNT = "AC" + "1".repeat(32);
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
   private final String run = UUID.randomUUID().toString().substring(0, 8);
@@ -51,6 +62,8 @@ class DispatcherTest {
   private String receipts;
   private String dead;
   private String turns;
+  private String inbound;
+  private final Map<String, String> variables = new HashMap<>();
   private int rows;
 
   @BeforeEach
@@ -71,7 +84,9 @@ class DispatcherTest {
     dead = Embedded.sqs().createQueue("receipts-dead-" + run);
     Embedded.secrets().put("tenants-" + run + "/oasis", "{\"database\":{\"name\":\"dispatch_" + run + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
     Embedded.secrets().put("tenants-" + run + "/dune", "{\"database\":{\"name\":\"missing\",\"user\":\"nobody\",\"password\":\"x\"}}");
-    var variables = new HashMap<>(Map.of("AWS_REGION", EmbeddedSqs.REGION, "AWS_ENDPOINT_URL_SQS", Embedded.sqs().endpoint().toString(), "AWS_ENDPOINT_URL_DYNAMODB", Embedded.dynamo().endpoint().toString(),
+    inbound = Embedded.sqs().createQueue("inbound-" + run + ".fifo");
+    variables.putAll(Map.of("INBOUND_QUEUE_URL", inbound, "CONVERSATION_ENCRYPTION_KEY", "33".repeat(32)));
+    variables.putAll(Map.of("AWS_REGION", EmbeddedSqs.REGION, "AWS_ENDPOINT_URL_SQS", Embedded.sqs().endpoint().toString(), "AWS_ENDPOINT_URL_DYNAMODB", Embedded.dynamo().endpoint().toString(),
         "AWS_ENDPOINT_URL_SECRETS_MANAGER", Embedded.secrets().endpoint().toString(), "REGISTRY_TABLE", "registry-" + run, "CONTACT_KEYS_TABLE", "keys-" + run,
         "TENANT_SECRET_PREFIX", "tenants-" + run + "/", "SENDS_QUEUE_URL", sends, "RECEIPTS_QUEUE_URL", receipts, "RECEIPTS_DEAD_LETTERS_URL", dead));
     variables.put("TURNS_QUEUE_URL", turns);
@@ -256,6 +271,54 @@ class DispatcherTest {
     var json = java.nio.file.Files.readString(java.nio.file.Path.of("../../events/dispatcher-every-minute.json"));
     var event = LambdaEventSerializers.serializerFor(ScheduledEvent.class, getClass().getClassLoader()).fromJson(json);
     assertThat(dispatcher.handleRequest(event, new TestContext(55_000))).containsEntry("tenants", 2);
+  }
+
+  @Test
+  void twilio_is_asked_what_became_of_a_call_and_once_an_hour_what_customers_wrote() {
+    now.set(InstantSource.system().instant());
+    try (var twilio = TwilioSimulator.start(0)) {
+      var number = "+97140000022";
+      twilio.put(new TwilioAccount(ACCOUNT, "token")).put(new TwilioNumber(number, ACCOUNT, null, null));
+      platform.run(h -> h.execute("insert into public.wa_phone_routing (provider, sender, tenant_slug, display_number) values ('TWILIO', '" + number + "', 'oasis', '" + number + "')"));
+      Embedded.secrets().put("tenants-" + run + "/oasis", "{\"twilio\":{\"accountSid\":\"" + ACCOUNT + "\",\"authToken\":\"token\"},\"database\":{\"name\":\"dispatch_" + run + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
+      variables.put("TWILIO_API_BASE_URL", twilio.baseUri().toString());
+      context = new ServiceContext("dispatcher", Environment.of(variables), now::get, new PrintStream(out, true, StandardCharsets.UTF_8));
+      dispatcher = new DispatcherFunction(context);
+
+      var wentOut = twilioRow("971500000001", number);
+      var didNot = twilioRow("971500000002", number);
+      var account = new com.tqpro.whatsapp.twilio.send.TwilioAccount(ACCOUNT, ACCOUNT, "token");
+      var content = new RenderedContent("HX00000000000000000000000000000003", Map.of("1", "A"), null);
+      new TwilioSender(new TwilioApi(twilio.baseUri().toString(), Duration.ofSeconds(5), HttpClients.fresh(Duration.ofSeconds(2))), InstantSource.system())
+          .send(account, TwilioBodies.template(number, "971500000001", content, null), 1);
+      var missed = twilio.inbound("+971500000009", number, "hello", Map.of(), false);
+      tenant.run(h -> h.execute("update tqwa.outbound_message set unconfirmed_at = unconfirmed_at - interval '2 minutes'"));
+      // The minute of the hour in which this tenant's log of incoming messages is read.
+      while (!TwilioLookUp.hour("oasis", now.get())) {
+        now.updateAndGet(n -> n.plus(Duration.ofMinutes(1)));
+      }
+      tenant.run(h -> h.createUpdate("update tqwa.outbound_message set unconfirmed_at = :at").bind("at", Rows.time(now.get().minus(Duration.ofMinutes(2)))).execute());
+      minute();
+      Await.until("the log's own status", Duration.ofSeconds(5), () -> {
+        minute();
+        return !rowState(wentOut).equals("UNCONFIRMED");
+      });
+      String sid = tenant.call(h -> h.createQuery("select provider_message_id from tqwa.outbound_message where id = :id").bind("id", wentOut).mapTo(String.class).one());
+      assertThat(sid).isEqualTo(twilio.messages().getFirst().sid());
+      assertThat(rowState(didNot)).as("the absence of a message proves nothing").isEqualTo("UNCONFIRMED");
+      var queued = Embedded.sqs().client().receiveMessage(r -> r.queueUrl(inbound).maxNumberOfMessages(10)).messages();
+      assertThat(queued).as("asked twice, one message: the queue drops the copy").hasSize(1);
+      var opened = context.inboundBodies().open(queued.getFirst().body());
+      var message = Json.read(opened.body(), InboundMessage.class);
+      assertThat(opened.tenant() + " " + message.id() + " " + message.text() + " " + message.contact().waId()).isEqualTo("oasis " + missed + " hello 971500000009");
+    }
+  }
+
+  private UUID twilioRow(String recipient, String sender) {
+    var id = row(broadcast("RUNNING", null, null), "UNCONFIRMED", now.get());
+    tenant.run(h -> h.createUpdate("update tqwa.outbound_message set provider = 'TWILIO', sender = :sender, recipient = :to, claimed_at = :at where id = :id")
+        .bind("sender", sender).bind("to", recipient).bind("at", Rows.time(now.get().minusSeconds(5))).bind("id", id).execute());
+    return id;
   }
 
   private Map<String, Integer> minute() {

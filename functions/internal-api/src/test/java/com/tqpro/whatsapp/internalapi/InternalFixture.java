@@ -98,11 +98,11 @@ final class InternalFixture implements AutoCloseable {
 
   /** A broadcast of oasis to those phones, each named "Guest n". */
   UUID broadcast(String... phones) {
-    var template = new ImportedTemplate("1", "welcome", "en", "APPROVED", null, "MARKETING", "GREEN", ParameterFormat.POSITIONAL, TemplateType.CARD,
+    var template = new ImportedTemplate(Provider.META, null, "1", "welcome", "en", "APPROVED", null, "MARKETING", "GREEN", ParameterFormat.POSITIONAL, TemplateType.CARD,
         Json.tree("[{\"type\":\"body\",\"parameters\":[{\"source\":\"recipient_name\"}]}]"), Json.object().put("1", "recipient_name"), Json.array(),
         Json.tree("[{\"type\":\"BODY\",\"text\":\"Hi {{1}}\"}]"), null);
     var database = tenant("oasis");
-    new TemplateImport(database).run(List.of(template), NOW, false, TESTER);
+    new TemplateImport(database).run(Provider.META, List.of(template), NOW, false, TESTER);
     var stored = new TemplateRepository(database).named("welcome", "en").getFirst();
     var broadcast = new Broadcast(UuidV7.at(NOW.toEpochMilli()), "Test", Provider.META, SENDER, stored.id(), stored.snapshot(null, null), Map.of(), BroadcastState.DRAFT,
         null, 0, null, null, 6, null, null, "test", NOW);

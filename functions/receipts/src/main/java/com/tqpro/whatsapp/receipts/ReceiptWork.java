@@ -3,11 +3,13 @@ package com.tqpro.whatsapp.receipts;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.event.ReceiptBatch;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.json.JsonFault;
 import com.tqpro.whatsapp.domain.send.Consequence;
+import com.tqpro.whatsapp.domain.send.Results;
 import com.tqpro.whatsapp.meta.send.MetaErrors;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.TenantDatabases;
@@ -19,6 +21,7 @@ import com.tqpro.whatsapp.runtime.queue.BatchRun;
 import com.tqpro.whatsapp.runtime.queue.Queue;
 import com.tqpro.whatsapp.runtime.queue.QueueMessage;
 import com.tqpro.whatsapp.runtime.queue.Visibility;
+import com.tqpro.whatsapp.twilio.send.TwilioErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ import java.util.stream.Stream;
  * nobody knows comes again for ten minutes, because a result may still be on its way; then they are counted and dropped.
  */
 final class ReceiptWork {
+  private static final Map<Provider, Results.ErrorTable> ERRORS = Map.of(Provider.META, MetaErrors::outcome, Provider.TWILIO, TwilioErrors::ofCallback);
   private static final Duration UNKNOWN_LIMIT = Duration.ofMinutes(10);
   private static final int UNKNOWN_RETRY_SECONDS = 75;
   private static final int RETRY_SECONDS = 30;
@@ -81,7 +85,7 @@ final class ReceiptWork {
   private void apply(String tenant, List<Received> received, List<SQSMessage> broken, List<SQSMessage> unknown) {
     var now = context.clock().instant();
     try {
-      var applied = new ReceiptMerge(databases.of(tenant), ids, MetaErrors::outcome).apply(received.stream().map(Received::batch).toList(), now);
+      var applied = new ReceiptMerge(databases.of(tenant), ids, ERRORS).apply(received.stream().map(Received::batch).toList(), now);
       for (int i = 0; i < received.size(); i++) {
         if (applied.unknown().get(i) > 0) {
           unknown(tenant, received.get(i), applied.unknown().get(i), now, unknown);

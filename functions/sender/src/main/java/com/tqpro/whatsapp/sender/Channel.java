@@ -1,23 +1,17 @@
 package com.tqpro.whatsapp.sender;
 
-import com.tqpro.whatsapp.domain.send.SendOutcome;
-import com.tqpro.whatsapp.domain.template.RenderedTemplate;
+import com.tqpro.whatsapp.domain.tenant.NumberRoute;
 import java.time.Duration;
+import java.util.Optional;
 
 /** One provider, as sending sees it. */
 interface Channel {
-  byte[] template(String recipient, RenderedTemplate template, String callbackData);
+  /** What a tenant sends over from one of its numbers; empty when it has no credentials for the provider. */
+  Optional<Line> open(String tenant, NumberRoute route);
 
-  /** @param quoted the provider's id of the message that is answered, or null */
-  byte[] text(String recipient, String text, String quoted, String callbackData);
+  /** What is missing where {@link #open} is empty, as a sentence. */
+  String missing();
 
-  /** A picture with words under it. A provider that shows none gets the words and the link. @param link public https */
-  default byte[] picture(String recipient, String link, String caption, String callbackData) {
-    return text(recipient, caption + "\n" + link, null, callbackData);
-  }
-
-  /** Exactly one POST. Blocks for {@link #timeout} at most. */
-  SendOutcome send(String sender, String token, byte[] body, int attempt);
-
+  /** How long a call takes at most. */
   Duration timeout();
 }

@@ -26,18 +26,19 @@ final class Flight {
   static final long SLIP_MICROS = 50_000;
 
   private final AnchoredClock clock;
-  private final Channel channel;
-  private final String sender;
-  private final String token;
+  private final Line line;
+  private final Duration timeout;
   private final AtomicBoolean brake;
   private final BlockingQueue<Landing> landings;
 
-  /** @param brake set as soon as an answer says that nothing more may go out; seen by every thread before its call */
-  Flight(AnchoredClock clock, Channel channel, String sender, String token, AtomicBoolean brake, BlockingQueue<Landing> landings) {
+  /**
+   * @param timeout how long a call takes at most
+   * @param brake set as soon as an answer says that nothing more may go out; seen by every thread before its call
+   */
+  Flight(AnchoredClock clock, Line line, Duration timeout, AtomicBoolean brake, BlockingQueue<Landing> landings) {
     this.clock = clock;
-    this.channel = channel;
-    this.sender = sender;
-    this.token = token;
+    this.line = line;
+    this.timeout = timeout;
     this.brake = brake;
     this.landings = landings;
   }
@@ -63,14 +64,14 @@ final class Flight {
       previous = turn.before().join();
       waitUntil(previous + turn.leastGap());
       long now = clock.micros();
-      if (brake.get() || AnchoredClock.instant(now).plus(channel.timeout()).isAfter(row.until())) {
+      if (brake.get() || AnchoredClock.instant(now).plus(timeout).isAfter(row.until())) {
         return new Landing.Unsent(batch, row);
       }
       if (now > turn.latest()) {
         return new Landing.Late(batch, row);
       }
       turn.gone().complete(now);
-      var outcome = channel.send(sender, token, row.body(), row.row().attempt());
+      var outcome = line.send(row.body(), row.row().attempt());
       if (brakes(outcome, row)) {
         brake.set(true);
       }

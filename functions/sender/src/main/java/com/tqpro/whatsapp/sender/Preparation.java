@@ -29,13 +29,13 @@ final class Preparation {
   private static final int OURS = -1;
 
   private final String tenant;
-  private final Channel channel;
+  private final Line line;
   private final ContactKeys keys;
   private final Function<UUID, Optional<Broadcast>> broadcasts;
 
-  Preparation(String tenant, Channel channel, ContactKeys keys, Function<UUID, Optional<Broadcast>> broadcasts) {
+  Preparation(String tenant, Line line, ContactKeys keys, Function<UUID, Optional<Broadcast>> broadcasts) {
     this.tenant = tenant;
-    this.channel = channel;
+    this.line = line;
     this.keys = keys;
     this.broadcasts = broadcasts;
   }
@@ -71,7 +71,7 @@ final class Preparation {
         throw new Unsayable("there is nothing to say");
       }
       var image = values.get("image");
-      return image == null ? channel.text(row.recipient(), text, values.get("quoted"), callback) : channel.picture(row.recipient(), image, text, callback);
+      return image == null ? line.text(row.recipient(), text, values.get("quoted"), callback) : line.picture(row.recipient(), image, text, callback);
     }
     var broadcast = broadcasts.apply(row.broadcast()).orElseThrow(() -> new Unsayable("its broadcast is gone"));
     return template(row, broadcast.template(), Broadcast.values(broadcast.variables(), values), callback);
@@ -79,7 +79,7 @@ final class Preparation {
 
   private byte[] template(ClaimedRow row, TemplateSnapshot snapshot, Map<String, String> values, String callback) throws Unsayable {
     return switch (TemplateRenderer.render(snapshot, values)) {
-      case Rendering.Rendered(var template) -> channel.template(row.recipient(), template, callback);
+      case Rendering.Rendered(var template) -> line.template(row.recipient(), template, callback);
       case Rendering.Incomplete incomplete -> throw new Unsayable(incomplete.summary());
     };
   }

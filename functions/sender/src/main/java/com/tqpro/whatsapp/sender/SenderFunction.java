@@ -11,6 +11,8 @@ import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.Snapshot;
 import com.tqpro.whatsapp.runtime.StartupCheck;
 import com.tqpro.whatsapp.runtime.queue.BatchRun;
+import com.tqpro.whatsapp.twilio.send.TwilioApi;
+import com.tqpro.whatsapp.twilio.send.TwilioSender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -38,7 +40,8 @@ public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchRe
     this.context = context;
     var clients = new Clients(context.clock(), CONNECT_TIMEOUT);
     var meta = new MetaSender(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"), ports.callTimeout(), clients);
-    this.work = new TicketWork(context, Map.of(Provider.META, ports.channel(new MetaChannel(meta))), ports);
+    var twilio = new TwilioApi(context.env().get("TWILIO_API_BASE_URL", "https://api.twilio.com"), ports.callTimeout(), clients::call);
+    this.work = new TicketWork(context, Map.of(Provider.META, ports.channel(new MetaChannel(meta, context)), Provider.TWILIO, ports.channel(new TwilioChannel(new TwilioSender(twilio, context.clock()), context))), ports);
     this.batches = new BatchRun(context.sqs(), context.log());
     this.sends = context.env().require("SENDS_QUEUE_URL");
     this.later = context.env().require("SENDS_LATER_QUEUE_URL");

@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.sender;
 
+import com.tqpro.whatsapp.domain.event.ProviderError;
 import com.tqpro.whatsapp.domain.send.AnchoredClock;
 import com.tqpro.whatsapp.domain.send.Consequence;
 import com.tqpro.whatsapp.domain.send.Results;
@@ -23,7 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 
 /**
  * One ticket: claims groups, gets them slots, lets them go and writes down what came of it, for about a second. This thread alone uses
@@ -67,9 +68,9 @@ final class TicketRun {
   /**
    * What a run works with.
    *
-   * @param tokenReplaced asks whether a refused token was replaced meanwhile, so that the refusal says nothing of the tenant
+   * @param outdated asks whether refused credentials were replaced meanwhile, so that the refusal says nothing of the tenant
    */
-  record Ports(Claims claims, Preparation preparation, Recorder recorder, RunningBroadcasts broadcasts, Slots slots, Duration callTimeout, Supplier<Boolean> tokenReplaced) {}
+  record Ports(Claims claims, Preparation preparation, Recorder recorder, RunningBroadcasts broadcasts, Slots slots, Duration callTimeout, Predicate<ProviderError> outdated) {}
 
   TicketRun(SendTicket ticket, String slotKey, SendRate rate, Ports ports, AnchoredClock clock, Flight flight, AtomicBoolean brake, BlockingQueue<Landing> landings) {
     this.ticket = ticket;
@@ -239,7 +240,7 @@ final class TicketRun {
     batch.add(Results.ofCall(row.report(), outcome, !row.row().reply(), clock.instant()));
     switch (outcome) {
       case SendOutcome.Rejected(var error, var consequence, _) -> {
-        boolean stale = consequence == Consequence.TENANT && error.code() == 190 && ports.tokenReplaced().get();
+        boolean stale = consequence == Consequence.TENANT && ports.outdated().test(error);
         if (!stale) {
           batch.add(new Refusal(consequence, error, row.row().id(), row.row().broadcast(), row.row().contact(), row.row().recipient()));
         }

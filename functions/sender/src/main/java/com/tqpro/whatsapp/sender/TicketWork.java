@@ -25,6 +25,7 @@ import com.tqpro.whatsapp.runtime.log.Emf;
 import com.tqpro.whatsapp.runtime.pacing.DynamoSlots;
 import com.tqpro.whatsapp.runtime.queue.QueueMessage;
 import com.tqpro.whatsapp.runtime.queue.TicketQueue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,29 +80,32 @@ final class TicketWork implements AutoCloseable {
   private void work(SendTicket ticket, boolean fromLater, Database database, Instant deadline) throws InterruptedException {
     var running = new RunningBroadcasts(database);
     var route = route(ticket);
-    var channel = route.map(r -> channels.get(r.provider()));
-    var token = route.flatMap(r -> context.metaCredentials().accessToken(ticket.tenant()));
-    if (channel.isEmpty() || token.isEmpty()) {
-      refuse(ticket, running, route.isEmpty() ? "The number is not one of the tenant's (any more)" : channel.isEmpty()
-          ? "Sending through " + route.get().provider() + " is not set up" : "The tenant has no access token for Meta");
+    if (route.isEmpty()) {
+      refuse(ticket, running, "The number is not one of the tenant's (any more)");
+      return;
+    }
+    var channel = channels.get(route.get().provider());
+    var line = channel.open(ticket.tenant(), route.get());
+    if (line.isEmpty()) {
+      refuse(ticket, running, channel.missing());
       return;
     }
     long writes = dynamo.writes();
     long statements = database.statements();
-    var run = run(ticket, route.get(), channel.get(), token.get(), database, running);
+    var run = run(ticket, route.get(), line.get(), channel.timeout(), database, running);
     var ending = run.run(deadline);
     follow(ticket, ending, fromLater && run.foundFullGroup(), route.get());
     report(ticket, ending, run.tally(), dynamo.writes() - writes, database.statements() - statements);
   }
 
-  private TicketRun run(SendTicket ticket, NumberRoute route, Channel channel, String token, Database database, RunningBroadcasts running) {
+  private TicketRun run(SendTicket ticket, NumberRoute route, Line line, Duration timeout, Database database, RunningBroadcasts running) {
     var brake = new AtomicBoolean();
     var landings = new LinkedBlockingQueue<Landing>();
-    var flight = new Flight(clock, channel, ticket.sender(), token, brake, landings);
+    var flight = new Flight(clock, line, timeout, brake, landings);
     var consequences = new Consequences(new OptOuts(database, new UuidV7(context.clock())), running, new Holds(database));
-    var preparation = new Preparation(ticket.tenant(), channel, context.contactKeys(), id -> broadcast(database, id));
+    var preparation = new Preparation(ticket.tenant(), line, context.contactKeys(), id -> broadcast(database, id));
     var recorder = new Recorder(database, consequences, route.provider(), ticket.tenant(), ticket.sender(), this::park);
-    var all = new TicketRun.Ports(new Claims(database), preparation, recorder, running, ports.slots(dynamo), channel.timeout(), () -> tokenReplaced(ticket.tenant(), route, token));
+    var all = new TicketRun.Ports(new Claims(database), preparation, recorder, running, ports.slots(dynamo), timeout, line::outdated);
     return new TicketRun(ticket, route.provider() + "#" + ticket.sender(), rate(route, database), all, clock, flight, brake, landings);
   }
 
@@ -137,12 +141,6 @@ final class TicketWork implements AutoCloseable {
       }
     });
     return found;
-  }
-
-  private boolean tokenReplaced(String tenant, NumberRoute route, String used) {
-    context.metaCredentials().reread(route.appKey());
-    context.secrets().reread(context.tenantSecrets().secretName(tenant));
-    return context.metaCredentials().accessToken(tenant).filter(now -> !now.equals(used)).isPresent();
   }
 
   private void park(ReceiptBatch batch) {

@@ -2,9 +2,10 @@ package com.tqpro.whatsapp.sender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tqpro.whatsapp.domain.event.ProviderError;
 import com.tqpro.whatsapp.domain.send.AnchoredClock;
 import com.tqpro.whatsapp.domain.send.SendOutcome;
-import com.tqpro.whatsapp.domain.template.RenderedTemplate;
+import com.tqpro.whatsapp.domain.template.FilledTemplate;
 import com.tqpro.whatsapp.postgres.send.ClaimedRow;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class FlightTest {
   private final LinkedBlockingQueue<Landing> landings = new LinkedBlockingQueue<>();
   private final ConcurrentLinkedQueue<String> calls = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean brake = new AtomicBoolean();
-  private final Flight flight = new Flight(clock, new Calls(), "1", "token", brake, landings);
+  private final Flight flight = new Flight(clock, new Calls(), Duration.ofSeconds(15), brake, landings);
 
   @Test
   void on_time_every_row_goes_at_its_slot() throws Exception {
@@ -110,9 +111,9 @@ class FlightTest {
     };
   }
 
-  private final class Calls implements Channel {
+  private final class Calls implements Line {
     @Override
-    public byte[] template(String recipient, RenderedTemplate template, String callbackData) {
+    public byte[] template(String recipient, FilledTemplate template, String callbackData) {
       throw new UnsupportedOperationException();
     }
 
@@ -122,14 +123,19 @@ class FlightTest {
     }
 
     @Override
-    public SendOutcome send(String sender, String token, byte[] body, int attempt) {
+    public byte[] picture(String recipient, String link, String caption, String callbackData) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SendOutcome send(byte[] body, int attempt) {
       calls.add(new String(body, StandardCharsets.US_ASCII) + "@" + (millis.get() - first));
       return new SendOutcome.Accepted("wamid.1", "accepted");
     }
 
     @Override
-    public Duration timeout() {
-      return Duration.ofSeconds(15);
+    public boolean outdated(ProviderError error) {
+      return false;
     }
   }
 }

@@ -3,10 +3,8 @@ package com.tqpro.whatsapp.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tqpro.whatsapp.domain.send.SendOutcome;
 import com.tqpro.whatsapp.domain.send.SendTicket;
 import com.tqpro.whatsapp.domain.send.Slots;
-import com.tqpro.whatsapp.domain.template.RenderedTemplate;
 import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.postgres.send.Sweeps;
 import java.time.Duration;
@@ -98,39 +96,21 @@ class KillTest {
 
     @Override
     Channel channel(Channel real) {
-      return new Channel() {
-        @Override
-        public byte[] template(String recipient, RenderedTemplate template, String callbackData) {
-          return real.template(recipient, template, callbackData);
+      return new ChannelBefore(real, send -> {
+        // The third call dies on the way or with its answer; calls after it are never made.
+        int call = calls.incrementAndGet();
+        if (call > 3 && (step == Step.CALLED_BEFORE_ANSWER || step == Step.ANSWERED_BEFORE_RESULT)) {
+          throw new Killed();
         }
-
-        @Override
-        public byte[] text(String recipient, String text, String quoted, String callbackData) {
-          return real.text(recipient, text, quoted, callbackData);
+        if (call == 3) {
+          die(Step.CALLED_BEFORE_ANSWER);
         }
-
-        @Override
-        public SendOutcome send(String sender, String token, byte[] body, int attempt) {
-          // The third call dies on the way or with its answer; calls after it are never made.
-          int call = calls.incrementAndGet();
-          if (call > 3 && (step == Step.CALLED_BEFORE_ANSWER || step == Step.ANSWERED_BEFORE_RESULT)) {
-            throw new Killed();
-          }
-          if (call == 3) {
-            die(Step.CALLED_BEFORE_ANSWER);
-          }
-          var outcome = real.send(sender, token, body, attempt);
-          if (call == 3) {
-            die(Step.ANSWERED_BEFORE_RESULT);
-          }
-          return outcome;
+        var outcome = send.get();
+        if (call == 3) {
+          die(Step.ANSWERED_BEFORE_RESULT);
         }
-
-        @Override
-        public Duration timeout() {
-          return real.timeout();
-        }
-      };
+        return outcome;
+      });
     }
 
     @Override

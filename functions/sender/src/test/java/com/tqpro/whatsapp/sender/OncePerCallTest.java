@@ -151,7 +151,8 @@ class OncePerCallTest {
     assertThat(rows).allSatisfy(r -> assertThat(world.state(r)).isEqualTo(DeliveryState.CLAIMED));
     var parked = com.tqpro.whatsapp.domain.json.Json.read(world.receive(world.receipts).getFirst().body(), com.tqpro.whatsapp.domain.event.ReceiptBatch.class);
     assertThat(parked.accepted()).hasSize(8);
-    new com.tqpro.whatsapp.postgres.receipt.ReceiptMerge(world.connect(), new com.tqpro.whatsapp.domain.id.UuidV7(java.time.InstantSource.system()), com.tqpro.whatsapp.meta.send.MetaErrors::outcome)
+    new com.tqpro.whatsapp.postgres.receipt.ReceiptMerge(world.connect(), new com.tqpro.whatsapp.domain.id.UuidV7(java.time.InstantSource.system()),
+            java.util.Map.of(com.tqpro.whatsapp.domain.event.Provider.META, com.tqpro.whatsapp.meta.send.MetaErrors::outcome))
         .apply(List.of(parked), SenderWorld.now());
     assertThat(rows).allSatisfy(r -> assertThat(world.values(r)).containsEntry("state", "SENT").extractingByKey("provider_message_id").isNotNull());
     assertThat(world.graph.acceptedPerRecipient()).hasSize(8).allSatisfy((r, n) -> assertThat(n).isEqualTo(1));

@@ -12,6 +12,7 @@ import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.receipt.ReceiptMerge;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Webhooks straight to rows: the parser and the merge of the real path without the queue between them. */
@@ -30,7 +31,7 @@ final class ReceiptSink {
   private final ReceiptMerge merge;
 
   ReceiptSink(Database database) {
-    this.merge = new ReceiptMerge(database, new UuidV7(InstantSource.system()), MetaErrors::outcome);
+    this.merge = new ReceiptMerge(database, new UuidV7(InstantSource.system()), Map.of(Provider.META, MetaErrors::outcome));
   }
 
   synchronized void take(byte[] body) {

@@ -127,20 +127,42 @@ public final class SenderWorld implements AutoCloseable {
     return made;
   }
 
+  /** The tenant gets a number at Twilio as well. */
+  void alsoOnTwilio(String sender, String account, String token, URI api, String callback) {
+    variables.put("TWILIO_API_BASE_URL", api.toString());
+    variables.put("BROADCAST_TWILIO_STATUS_CALLBACK_URL", callback);
+    Embedded.secrets().put("tenants-" + run + "/" + TENANT,
+        secret(TOKEN).replaceFirst("\\{", "{\"twilio\":{\"accountSid\":\"" + account + "\",\"authToken\":\"" + token + "\"},"));
+    new RegistryProjector(Embedded.dynamo().client(), "registry-" + run, Optional::empty).project(new RegistrySnapshot(2,
+        List.of(new TenantRoute(TENANT, "Oasis", true, false, "own-app-key-0123456789a", WABA, "Asia/Dubai", List.of(SENDER, sender))),
+        List.of(new NumberRoute(Provider.META, SENDER, TENANT, "+97140000011", WABA, "own-app-key-0123456789a", 80),
+            new NumberRoute(Provider.TWILIO, sender, TENANT, sender, null, null, 80)), Map.of()));
+  }
+
   /** A running broadcast without rows and tickets. */
   public UUID broadcast() {
-    var id = ids.next();
     var spec = Json.tree("[{\"type\":\"body\",\"parameters\":[{\"source\":\"recipient_name\"}]}]");
     var snapshot = new TemplateSnapshot(Provider.META, "offer", "en", TemplateType.CARD, ParameterFormat.POSITIONAL, null, spec, null, null, null, null, null);
+    return broadcast(Provider.META, SENDER, template, snapshot);
+  }
+
+  /** The same of any number. */
+  UUID broadcast(Provider provider, String sender, UUID stored, TemplateSnapshot snapshot) {
+    var id = ids.next();
     database.run(h -> h.createUpdate("""
             insert into tqwa.broadcast (id, name, provider, sender, template_id, template, state, epoch, workers, created_by)
-            values (:id, 'b', 'META', :sender, :template, cast(:snapshot as jsonb), 'RUNNING', 1, :workers, 'test')""")
-        .bind("id", id).bind("sender", SENDER).bind("template", template).bind("snapshot", Json.text(snapshot)).bind("workers", SendTicket.workers(76)).execute());
+            values (:id, 'b', :provider, :sender, :template, cast(:snapshot as jsonb), 'RUNNING', 1, :workers, 'test')""")
+        .bind("id", id).bind("provider", provider.name()).bind("sender", sender).bind("template", stored).bind("snapshot", Json.text(snapshot)).bind("workers", SendTicket.workers(76)).execute());
     return id;
   }
 
   /** Rows for these recipients (digits), each with a name of his own. */
   public List<UUID> rows(UUID broadcast, List<String> recipients) {
+    return rows(Provider.META, SENDER, broadcast, recipients);
+  }
+
+  /** The same of any number. */
+  List<UUID> rows(Provider provider, String sender, UUID broadcast, List<String> recipients) {
     var rows = new ArrayList<UUID>();
     var contacts = new ArrayList<UUID>();
     recipients.forEach(r -> contacts.add(ids.next()));
@@ -155,9 +177,9 @@ public final class SenderWorld implements AutoCloseable {
         var cipher = known.equals(contact) ? ciphers.get(contact) : context.contactKeys().find(TENANT, List.of(known)).get(known);
         h.createUpdate("""
                 insert into tqwa.outbound_message (id, kind, broadcast_id, chunk, row_in_chunk, provider, sender, contact_id, recipient, priority, content_enc, state)
-                values (:id, :kind, cast(:b as uuid), cast(:chunk as int), cast(:row as int), 'META', :sender, :contact, :recipient, :priority, :content, 'PENDING')""")
+                values (:id, :kind, cast(:b as uuid), cast(:chunk as int), cast(:row as int), :provider, :sender, :contact, :recipient, :priority, :content, 'PENDING')""")
             .bind("id", row).bind("kind", broadcast == null ? "REPLY" : "BROADCAST").bind("b", broadcast).bind("chunk", broadcast == null ? null : 0)
-            .bind("row", broadcast == null ? null : nextRow++).bind("sender", SENDER).bind("contact", known).bind("recipient", recipients.get(i))
+            .bind("row", broadcast == null ? null : nextRow++).bind("provider", provider.name()).bind("sender", sender).bind("contact", known).bind("recipient", recipients.get(i))
             .bind("priority", broadcast == null ? 10 : 50)
             .bind("content", RowContent.seal(cipher, row, broadcast == null ? Map.of("text", "Reply " + i) : Map.of("recipient_name", "Guest " + i))).execute();
       }
@@ -206,7 +228,11 @@ public final class SenderWorld implements AutoCloseable {
 
   /** Forgets slots and throttling. */
   void freshSlots() {
-    Embedded.dynamo().client().deleteItem(r -> r.tableName("pacing-" + run).key(Map.of("pk", AttributeValue.fromS("pace#META#" + SENDER))));
+    freshSlots(Provider.META, SENDER);
+  }
+
+  void freshSlots(Provider provider, String sender) {
+    Embedded.dynamo().client().deleteItem(r -> r.tableName("pacing-" + run).key(Map.of("pk", AttributeValue.fromS("pace#" + provider + "#" + sender))));
   }
 
   void slots(Map<String, Long> values) {

@@ -53,15 +53,51 @@ final class Delivery {
     var forReceipts = new ArrayList<QueueMessage>();
     var forAccount = new ArrayList<QueueMessage>();
     routed.tenants().forEach((tenant, events) -> {
-      events.messages().forEach(m -> forInbound.add(inbound(tenant, m)));
-      receipts(tenant, now, events.statuses(), forReceipts);
+      events.messages().forEach(m -> forInbound.add(message(tenant, m)));
+      receipts(Provider.META, tenant, now, events.statuses(), forReceipts);
       events.accountEvents().forEach(e -> forAccount.add(QueueMessage.standard(Json.text(e))));
     });
     var parked = new ArrayList<QueueMessage>();
-    send(inbound, forInbound, "inbound", now, parked);
-    send(receipts, forReceipts, "receipts", now, parked);
-    send(accountEvents, forAccount, "account-events", now, parked);
-    send(unrouted, routed.unrouted().stream().map(c -> unrouted(appKey, c, now)).toList(), "unrouted", now, parked);
+    send(Provider.META, inbound, forInbound, "inbound", now, parked);
+    send(Provider.META, receipts, forReceipts, "receipts", now, parked);
+    send(Provider.META, accountEvents, forAccount, "account-events", now, parked);
+    send(Provider.META, unrouted, routed.unrouted().stream().map(c -> unrouted(appKey, c, now)).toList(), "unrouted", now, parked);
+    return park(parked);
+  }
+
+  /**
+   * A customer's message.
+   *
+   * @return 1 when SQS can never take it and it was parked without its body
+   * @throws QueueFault when a queue did not take it for a passing reason
+   */
+  int inbound(String tenant, InboundMessage message) {
+    var parked = new ArrayList<QueueMessage>();
+    send(message.provider(), inbound, List.of(message(tenant, message)), "inbound", clock.instant(), parked);
+    return park(parked);
+  }
+
+  /** Delivery reports of one tenant. @throws QueueFault when the queue did not take them for a passing reason */
+  void receipts(Provider provider, String tenant, List<StatusEvent> statuses) {
+    var messages = new ArrayList<QueueMessage>();
+    receipts(provider, tenant, clock.instant(), statuses, messages);
+    var parked = new ArrayList<QueueMessage>();
+    send(provider, receipts, messages, "receipts", clock.instant(), parked);
+    park(parked);
+  }
+
+  /** A signed webhook of a number that nobody has: kept for fourteen days, sealed. @throws QueueFault when the queue did not take it */
+  void unrouted(Provider provider, String path, String number, byte[] body) {
+    var node = Json.object();
+    node.put("provider", provider.name()).put("reason", "unknown-number").put("number", number).put("field", path).put("receivedAt", clock.instant().toString());
+    node.put("body", unroutedBodies.seal(NOBODY, body));
+    var refused = unrouted.sendAll(List.of(QueueMessage.standard(Json.text(node))));
+    if (!refused.isEmpty()) {
+      throw new QueueFault("the unrouted queue refused a webhook: " + refused.getFirst().code());
+    }
+  }
+
+  private int park(List<QueueMessage> parked) {
     var lost = unrouted.sendAll(parked);
     if (!lost.isEmpty()) {
       throw new QueueFault("the unrouted queue refused what is to be parked: " + lost.getFirst().code());
@@ -69,7 +105,7 @@ final class Delivery {
     return parked.size();
   }
 
-  private QueueMessage inbound(String tenant, InboundMessage message) {
+  private QueueMessage message(String tenant, InboundMessage message) {
     // A notice of a change belongs behind what the customer sent under the id he had before.
     var before = message.change() == null ? null : message.change().previousUserId();
     var group = tenant + "|" + (before == null ? message.contact().key() : before);
@@ -77,15 +113,15 @@ final class Delivery {
   }
 
   /** One message; halves of it as long as it is too large. */
-  private static void receipts(String tenant, Instant now, List<StatusEvent> statuses, List<QueueMessage> out) {
+  private static void receipts(Provider provider, String tenant, Instant now, List<StatusEvent> statuses, List<QueueMessage> out) {
     if (statuses.isEmpty()) {
       return;
     }
-    var body = Json.bytes(new ReceiptBatch(Provider.META, tenant, now, statuses, List.of()));
+    var body = Json.bytes(new ReceiptBatch(provider, tenant, now, statuses, List.of()));
     if (body.length > RECEIPTS_BYTES && statuses.size() > 1) {
       int half = statuses.size() / 2;
-      receipts(tenant, now, statuses.subList(0, half), out);
-      receipts(tenant, now, statuses.subList(half, statuses.size()), out);
+      receipts(provider, tenant, now, statuses.subList(0, half), out);
+      receipts(provider, tenant, now, statuses.subList(half, statuses.size()), out);
     } else {
       out.add(QueueMessage.standard(new String(body, StandardCharsets.UTF_8)));
     }
@@ -103,13 +139,13 @@ final class Delivery {
     return QueueMessage.standard(Json.text(node));
   }
 
-  private static void send(Queue queue, List<QueueMessage> messages, String name, Instant now, List<QueueMessage> parked) {
+  private static void send(Provider provider, Queue queue, List<QueueMessage> messages, String name, Instant now, List<QueueMessage> parked) {
     if (messages.isEmpty()) {
       return;
     }
     for (var refused : queue.sendAll(messages)) {
       var node = Json.object();
-      node.put("provider", Provider.META.name()).put("reason", "refused-by-sqs").put("code", refused.code()).put("queue", name);
+      node.put("provider", provider.name()).put("reason", "refused-by-sqs").put("code", refused.code()).put("queue", name);
       node.put("characters", refused.message().body().length()).put("deduplication", refused.message().deduplication()).put("receivedAt", now.toString());
       parked.add(QueueMessage.standard(Json.text(node)));
     }

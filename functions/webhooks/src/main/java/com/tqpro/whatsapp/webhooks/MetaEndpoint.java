@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.webhooks;
 
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.id.Digest;
 import com.tqpro.whatsapp.domain.json.JsonFault;
 import com.tqpro.whatsapp.domain.tenant.NumberRoute;
@@ -58,7 +59,7 @@ final class MetaEndpoint {
 
   /** GET: the check of the callback URL. */
   HttpResponse verify(HttpRequest request, Caller caller) {
-    var tally = new Tally();
+    var tally = new Tally(Provider.META);
     try {
       var appKey = appKey(request);
       checkAddress(request, tally);
@@ -73,7 +74,7 @@ final class MetaEndpoint {
 
   /** POST: a webhook. */
   HttpResponse receive(HttpRequest request, Caller caller) {
-    var tally = new Tally();
+    var tally = new Tally(Provider.META);
     try {
       if (request.body().length > MAX_BODY) {
         tally.add("OversizedBodies", 1);

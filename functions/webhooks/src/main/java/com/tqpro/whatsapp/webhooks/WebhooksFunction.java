@@ -42,7 +42,7 @@ public final class WebhooksFunction extends HttpFunction {
    * @param refresh looks whether the registry moved; runs before each request
    */
   WebhooksFunction(ServiceContext context, WebhookRoutes routes, Runnable refresh) {
-    super(router(endpoint(context, routes)), Access.anyone(), context.log());
+    super(router(context, routes), Access.anyone(), context.log());
     this.context = context;
     this.refresh = refresh;
   }
@@ -62,13 +62,14 @@ public final class WebhooksFunction extends HttpFunction {
     return snapshot;
   }
 
-  private static MetaEndpoint endpoint(ServiceContext context, WebhookRoutes routes) {
-    return new MetaEndpoint(context.metaCredentials(), context.registry()::appExists, new ChangeRouter(routes), new Delivery(context),
+  private static Router router(ServiceContext context, WebhookRoutes routes) {
+    var delivery = new Delivery(context);
+    var meta = new MetaEndpoint(context.metaCredentials(), context.registry()::appExists, new ChangeRouter(routes), delivery,
         AddressCheck.of(context.env()), context.clock(), context.log(), context.metrics());
-  }
-
-  private static Router router(MetaEndpoint meta) {
+    var twilio = new TwilioEndpoint(context, sender -> context.registry().number(Provider.TWILIO, sender), delivery);
     return new Router()
+        .post("/webhooks/twilio/{tenant}/status", twilio::status)
+        .post("/webhooks/twilio/{tenant}/inbound", twilio::inbound)
         .get("/webhooks/meta", meta::verify)
         .post("/webhooks/meta", meta::receive)
         .get("/webhooks/meta/{appKey}", meta::verify)

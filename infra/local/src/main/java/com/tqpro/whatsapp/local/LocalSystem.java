@@ -17,7 +17,9 @@ import com.tqpro.whatsapp.local.tenants.DemoGraph;
 import com.tqpro.whatsapp.local.tenants.DemoSecrets;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import com.tqpro.whatsapp.local.tenants.DemoTenants;
+import com.tqpro.whatsapp.local.tenants.DemoTwilio;
 import com.tqpro.whatsapp.simulators.meta.MetaSimulator;
+import com.tqpro.whatsapp.simulators.twilio.TwilioSimulator;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -40,6 +42,7 @@ public final class LocalSystem implements AutoCloseable {
   private final Backends backends;
   private final DemoTenants tenants;
   private final MetaSimulator graph;
+  private final TwilioSimulator twilio;
   private final DemoClaude claude;
   private final MailEndpoint mail;
   private final Template template;
@@ -57,6 +60,7 @@ public final class LocalSystem implements AutoCloseable {
       tenants.seed();
       tenants.writeShellFile(state.path("demo.env"), operator());
       graph = closing.add(DemoGraph.start(portAfter(2), api.uri(), tenants.secrets()));
+      twilio = closing.add(DemoTwilio.start(portAfter(3), api.uri(), tenants.secrets()));
       claude = closing.add(DemoClaude.start(portAfter(4), System.getenv()));
       mail = closing.add(MailEndpoint.start(clock));
       Phone.at(api, graph);
@@ -106,6 +110,11 @@ public final class LocalSystem implements AutoCloseable {
   /** The mails that went out. */
   public List<MailEndpoint.Mail> mails() {
     return mail.mails();
+  }
+
+  /** The simulator of Twilio's Messages and Content API. */
+  public TwilioSimulator twilio() {
+    return twilio;
   }
 
   public EmbeddedPostgres postgres() {
@@ -184,6 +193,7 @@ public final class LocalSystem implements AutoCloseable {
         "API             " + baseUrl(),
         "Identity        " + identity.issuer() + "  (users admin, agent, guest)",
         "Meta simulator  " + graph.baseUri() + "  (/simulator/... to control it)",
+        "Twilio          " + twilio.baseUri() + "  (/simulator/... to control it)",
         "Claude          " + claude.baseUrl() + claude.simulator().map(s -> "  (simulated; ANTHROPIC_API_KEY=... make run asks the real one)").orElse(""),
         "Phone           " + baseUrl() + "/phone   Mailbox " + baseUrl() + "/mailbox",
         "Postgres        " + postgres().jdbcUrl(DemoTenants.PLATFORM) + "?user=" + EmbeddedPostgres.SUPERUSER,
@@ -225,6 +235,10 @@ public final class LocalSystem implements AutoCloseable {
     parameters.put("TenantDbPort", Integer.toString(backends.postgres().port()));
     parameters.put("DatabaseSslMode", "disable");
     parameters.put("MetaGraphBaseUrl", graph.baseUri().toString());
+    parameters.put("TwilioApiBaseUrl", twilio.baseUri().toString());
+    parameters.put("TwilioContentBaseUrl", twilio.baseUri().toString());
+    parameters.put("TwilioStatusCallbackUrl", baseUrl() + "/webhooks/twilio/{tenant}/status");
+    parameters.put("TwilioInboundUrl", baseUrl() + "/webhooks/twilio/{tenant}/inbound");
     parameters.put("AnthropicBaseUrl", claude.baseUrl());
     parameters.put("TqproApiUrl", api.uri().toString());
     parameters.put("MetaWebhookIpCheck", "ignore"); // the simulator is not in Meta's networks

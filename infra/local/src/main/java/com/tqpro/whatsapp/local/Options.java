@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  *
  * @param template the template; the functions' zips are found from its folder
  * @param state the folder that keeps databases, tables, secrets and logs between runs; empty: a temporary one, deleted at the end
- * @param port of the API; the identity provider takes the next one and the simulator of Meta the one after it. 0: free ports
+ * @param port of the API; the identity provider takes the next one, the simulators of Meta and Twilio the two after it. 0: free ports
  * @param environments how many invocations of one function may be at work at once
  * @param parameters values of template parameters, beyond those that the local system sets itself
  * @param console hears one line for each thing worth telling, and every line that a function writes, with its name in brackets

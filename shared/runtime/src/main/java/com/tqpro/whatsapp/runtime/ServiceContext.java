@@ -16,6 +16,7 @@ import com.tqpro.whatsapp.runtime.secrets.MetaCredentials;
 import com.tqpro.whatsapp.runtime.secrets.Secrets;
 import com.tqpro.whatsapp.runtime.secrets.ServiceSecret;
 import com.tqpro.whatsapp.runtime.secrets.TenantSecrets;
+import com.tqpro.whatsapp.runtime.secrets.TwilioCredentials;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class ServiceContext {
   private final TenantSecrets tenantSecrets;
   private final Registry registry;
   private final MetaCredentials metaCredentials;
+  private final TwilioCredentials twilioCredentials;
   private final Map<String, TenantKeys> tenantKeys = new ConcurrentHashMap<>();
 
   public ServiceContext(String service, Environment environment, InstantSource clock, PrintStream out) {
@@ -55,6 +57,7 @@ public final class ServiceContext {
     this.tenantSecrets = new TenantSecrets(environment, secrets);
     this.registry = new Registry(dynamo, environment.require("REGISTRY_TABLE"), clock);
     this.metaCredentials = new MetaCredentials(registry, secrets, serviceSecret, tenantSecrets);
+    this.twilioCredentials = new TwilioCredentials(secrets, tenantSecrets);
     registry.onMove(this::dropDerived);
   }
 
@@ -112,6 +115,10 @@ public final class ServiceContext {
 
   public MetaCredentials metaCredentials() {
     return metaCredentials;
+  }
+
+  public TwilioCredentials twilioCredentials() {
+    return twilioCredentials;
   }
 
   public Registry registry() {

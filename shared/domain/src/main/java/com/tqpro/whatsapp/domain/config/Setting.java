@@ -19,6 +19,7 @@ public enum Setting {
   BROADCAST_MAX_RECIPIENTS("broadcast.max.recipients", "10000", Pattern.compile("[1-9]\\d{0,6}"), "a number from 1 to 9,999,999"),
   BROADCAST_SEND_DELAY_MS("broadcast.send.delay.ms", "75", Pattern.compile("[1-9]\\d{0,5}"), "milliseconds, at least 1"),
   BROADCAST_TWILIO_STATUS_CALLBACK_URL("broadcast.twilio.status.callback.url", "", Pattern.compile("|https?://.+"), "empty, or a URL"),
+  BROADCAST_TWILIO_INBOUND_URL("broadcast.twilio.inbound.url", "", Pattern.compile("|https?://.+"), "empty, or a URL"),
   BROADCAST_UNCONFIRMED("broadcast.unconfirmed", "hold", Pattern.compile("hold|resend"), "hold or resend"),
   AI_CSR_ENABLED("ai.csr.enabled", "false", Pattern.compile("true|false"), "true or false"),
   HUMAN_TIMEOUT_HOURS("human.timeout.hours", "12", Pattern.compile("[1-9]\\d{0,2}"), "hours, 1 to 999"),

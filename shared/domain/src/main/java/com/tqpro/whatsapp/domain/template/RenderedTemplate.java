@@ -2,8 +2,8 @@ package com.tqpro.whatsapp.domain.template;
 
 import java.util.List;
 
-/** A template filled in for one recipient, in no provider's notation. Empty components are left out. */
-public record RenderedTemplate(String name, String language, List<Component> components) {
+/** A template of Meta's filled in for one recipient. Empty components are left out. */
+public record RenderedTemplate(String name, String language, List<Component> components) implements FilledTemplate {
   public RenderedTemplate {
     components = List.copyOf(components);
   }

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** What became of filling a template in. */
 public sealed interface Rendering {
   /** Ready to be sent. */
-  record Rendered(RenderedTemplate template) implements Rendering {}
+  record Rendered(FilledTemplate template) implements Rendering {}
 
   /** At least one value is missing or would be refused by the provider. */
   record Incomplete(List<Fault> faults) implements Rendering {

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Fills a Meta template in for one recipient, by the component spec of the configuration guide (section 4). Pure: used for sending,
+ * Fills a template in for one recipient: Meta's by the component spec of the configuration guide (section 4). Pure: used for sending,
  * preview and preflight alike. Values that Meta would refuse are faults here, because Meta's refusal of one row (132000, 132005,
  * 132012, 132018) says nothing about which value was wrong.
  */
@@ -45,8 +45,8 @@ public final class TemplateRenderer {
 
   /** @param values by source name: a recipient's own, over those of the whole broadcast */
   public static Rendering render(TemplateSnapshot template, Map<String, String> values) {
-    if (template.provider() != Provider.META) {
-      throw new IllegalArgumentException("a template of " + template.provider() + " is not filled in by Meta's rules");
+    if (template.provider() == Provider.TWILIO) {
+      return ContentRenderer.render(template, values);
     }
     return new TemplateRenderer(template, values).run();
   }

@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * The HTTP client for calls to Meta, replaced after five idle seconds: an environment may have been frozen meanwhile, and posting on a
+ * The HTTP client for calls to a provider, replaced after five idle seconds: an environment may have been frozen meanwhile, and posting on a
  * connection that died would leave it unknown whether the message went out.
  */
 public final class Clients implements AutoCloseable {
@@ -39,6 +40,13 @@ public final class Clients implements AutoCloseable {
     leases++;
     lastUse = now;
     return new Lease(client);
+  }
+
+  /** Lends the client for one call. */
+  public <T> T call(Function<HttpClient, T> use) {
+    try (var lease = lease()) {
+      return use.apply(lease.client());
+    }
   }
 
   Instant now() {

@@ -3,6 +3,7 @@ package com.tqpro.whatsapp.meta.template;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.template.ImportedTemplate;
 import com.tqpro.whatsapp.domain.template.ParameterFormat;
@@ -64,7 +65,7 @@ final class TemplateDerivation {
       unsupported(buttons.unsupported());
     }
     var quality = template.path("quality_score").path("score").asText(null);
-    return new ImportedTemplate(template.path("id").asText(null), template.path("name").asText(""), template.path("language").asText(""),
+    return new ImportedTemplate(Provider.META, null, template.path("id").asText(null), template.path("name").asText(""), template.path("language").asText(""),
         template.path("status").asText("").toUpperCase(Locale.ROOT), reason(template.path("rejected_reason").asText("")), category, quality,
         named ? ParameterFormat.NAMED : ParameterFormat.POSITIONAL, media ? TemplateType.MEDIA : TemplateType.CARD, spec, mapping, buttons.config(),
         template.path("components"), unsupported);

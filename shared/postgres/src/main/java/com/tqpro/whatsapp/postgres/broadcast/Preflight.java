@@ -10,6 +10,7 @@ import com.tqpro.whatsapp.postgres.broadcast.PreflightReport.Finding;
 import com.tqpro.whatsapp.postgres.template.TemplateRepository;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -65,7 +66,8 @@ public final class Preflight {
     if (!t.language().equals(broadcast.template().language())) {
       errors.add(new Finding("template-language", "The language " + broadcast.template().language() + " is not registered for the template: it has " + t.language() + "."));
     }
-    if (!t.componentSpec().equals(broadcast.template().componentSpec()) || !t.components().equals(broadcast.template().components())) {
+    if (!t.componentSpec().equals(broadcast.template().componentSpec()) || !t.components().equals(broadcast.template().components())
+        || !t.variableMapping().equals(broadcast.template().variableMapping()) || !Objects.equals(t.contentSid(), broadcast.template().contentSid())) {
       errors.add(new Finding("template-changed", "The template was changed after this broadcast copied it: create the broadcast anew."));
     }
   }

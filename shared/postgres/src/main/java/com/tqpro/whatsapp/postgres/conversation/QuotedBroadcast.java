@@ -5,14 +5,8 @@ import com.tqpro.whatsapp.domain.crypto.ContactKeys;
 import com.tqpro.whatsapp.domain.crypto.CryptoFault;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.json.JsonFault;
-import com.tqpro.whatsapp.domain.template.Placeholders;
-import com.tqpro.whatsapp.domain.template.RenderedTemplate.Body;
-import com.tqpro.whatsapp.domain.template.RenderedTemplate.Parameter;
-import com.tqpro.whatsapp.domain.template.RenderedTemplate.Text;
-import com.tqpro.whatsapp.domain.template.Rendering;
-import com.tqpro.whatsapp.domain.template.TemplateRenderer;
+import com.tqpro.whatsapp.domain.template.ReadText;
 import com.tqpro.whatsapp.domain.template.TemplateSnapshot;
-import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.postgres.Database;
 import java.time.Instant;
 import java.util.HashMap;
@@ -66,37 +60,8 @@ record QuotedBroadcast(String wamid, Instant at, String text, String details) {
     } catch (JsonFault e) {
       return null;
     }
-    var body = body(snapshot.components());
-    if (body == null || snapshot.provider() != Provider.META) {
-      return body == null ? values.get("message_body") : body;
-    }
-    return switch (TemplateRenderer.render(snapshot, values)) {
-      case Rendering.Rendered(var rendered) -> {
-        var parameters = rendered.components().stream().filter(Body.class::isInstance).map(Body.class::cast).findFirst().map(Body::parameters).orElse(List.of());
-        yield Placeholders.fill(body, name -> value(parameters, name));
-      }
-      case Rendering.Incomplete incomplete -> body;
-    };
-  }
-
-  /** By name, or by number from 1; a placeholder without a value stays as it is. */
-  private static String value(List<Parameter> parameters, String name) {
-    for (var parameter : parameters) {
-      if (parameter instanceof Text text && name.equals(text.name())) {
-        return text.text();
-      }
-    }
-    int position = name.matches("\\d{1,3}") ? Integer.parseInt(name) : 0;
-    return position >= 1 && position <= parameters.size() && parameters.get(position - 1) instanceof Text text ? text.text() : "{{" + name + "}}";
-  }
-
-  private static String body(JsonNode components) {
-    for (var component : components) {
-      if (component.path("type").asText().equalsIgnoreCase("BODY")) {
-        return component.path("text").asText(null);
-      }
-    }
-    return null;
+    var text = ReadText.of(snapshot, values);
+    return text == null ? values.get("message_body") : text;
   }
 
   private static String details(Row row) {

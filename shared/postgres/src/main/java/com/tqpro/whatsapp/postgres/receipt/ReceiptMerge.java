@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.postgres.receipt;
 
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.event.ProviderError;
 import com.tqpro.whatsapp.domain.event.ReceiptBatch;
 import com.tqpro.whatsapp.domain.event.StatusEvent;
@@ -39,9 +40,9 @@ public final class ReceiptMerge {
   private final DeliveryMerge merge;
   private final RunningBroadcasts broadcasts;
   private final Consequences consequences;
-  private final Results.ErrorTable errors;
+  private final Map<Provider, Results.ErrorTable> errors;
 
-  public ReceiptMerge(Database database, UuidV7 ids, Results.ErrorTable errors) {
+  public ReceiptMerge(Database database, UuidV7 ids, Map<Provider, Results.ErrorTable> errors) {
     this.rows = new ReceiptRows(database);
     this.merge = new DeliveryMerge(database);
     this.broadcasts = new RunningBroadcasts(database);
@@ -55,11 +56,12 @@ public final class ReceiptMerge {
         .filter(s -> CallbackData.parse(s.callbackData()).isEmpty() && s.providerMessageId() != null).map(StatusEvent::providerMessageId).distinct().toList());
     var reports = new ArrayList<RowReport>();
     var failures = new HashMap<UUID, SendOutcome.Rejected>();
+    var throttled = new HashMap<UUID, ProviderError>();
     for (var batch : batches) {
       for (var status : batch.statuses()) {
         var target = target(status, byId);
         if (target != null) {
-          reports.add(report(status, target, failures, now));
+          reports.add(report(batch.provider(), status, target, failures, throttled, now));
         }
       }
       batch.accepted().forEach(a -> reports.add(RowReport.of(a.rowId(), a.attempt(), null, null).sent(a.providerMessageId(), null, a.at())));
@@ -67,14 +69,14 @@ public final class ReceiptMerge {
     var merged = new HashMap<UUID, Merged>();
     merge.apply(reports).forEach(m -> merged.put(m.row(), m));
     var unknown = batches.stream().map(b -> unknown(b, byId, merged)).toList();
-    return new Applied(merged.size(), unknown, effects(merged, failures, now));
+    return new Applied(merged.size(), unknown, effects(merged, failures, throttled, now));
   }
 
   private static CallbackData target(StatusEvent status, Map<String, CallbackData> byId) {
     return CallbackData.parse(status.callbackData()).orElseGet(() -> byId.get(status.providerMessageId()));
   }
 
-  private RowReport report(StatusEvent status, CallbackData target, Map<UUID, SendOutcome.Rejected> failures, Instant now) {
+  private RowReport report(Provider provider, StatusEvent status, CallbackData target, Map<UUID, SendOutcome.Rejected> failures, Map<UUID, ProviderError> throttled, Instant now) {
     var base = RowReport.of(target.row(), target.attempt(), null, status.sender()).identified(status.providerMessageId());
     var report = switch (status.status()) {
       case SENT -> base.sent(status.providerMessageId(), null, status.at());
@@ -82,9 +84,11 @@ public final class ReceiptMerge {
       case READ -> base.read(status.providerMessageId(), status.at());
       case FAILED -> {
         var error = status.error() == null ? NO_REASON : status.error();
-        var outcome = errors.outcome(error, target.attempt(), now);
+        var outcome = errors.get(provider).outcome(error, target.attempt(), now);
         if (outcome instanceof SendOutcome.Rejected rejected) {
           failures.put(target.row(), rejected);
+        } else if (outcome instanceof SendOutcome.Throttled) {
+          throttled.put(target.row(), error);
         }
         yield Results.ofFailure(base, outcome, error, status.at(), now);
       }
@@ -99,7 +103,7 @@ public final class ReceiptMerge {
   }
 
   /** First completed broadcasts run again for rows that came back; a refusal that concerns all may then stop them. */
-  private List<Change> effects(Map<UUID, Merged> merged, Map<UUID, SendOutcome.Rejected> failures, Instant now) {
+  private List<Change> effects(Map<UUID, Merged> merged, Map<UUID, SendOutcome.Rejected> failures, Map<UUID, ProviderError> throttled, Instant now) {
     var again = new LinkedHashSet<UUID>();
     var refusals = new ArrayList<Refusal>();
     for (var m : merged.values()) {
@@ -114,7 +118,14 @@ public final class ReceiptMerge {
     if (!again.isEmpty()) {
       broadcasts.reopen(again, now);
     }
-    return refusals.isEmpty() ? List.of() : consequences.apply(refusals, now);
+    var changes = new ArrayList<>(refusals.isEmpty() ? List.<Change>of() : consequences.apply(refusals, now));
+    throttled.forEach((row, error) -> {
+      var m = merged.get(row);
+      if (m != null && m.broadcast() != null && broadcasts.stopThrottled(m.broadcast(), error, now)) {
+        changes.add(new Change(Consequence.BROADCAST, m.broadcast(), error.code()));
+      }
+    });
+    return changes;
   }
 
   /**

@@ -2,7 +2,6 @@ package com.tqpro.whatsapp.postgres.recipient;
 
 import com.tqpro.whatsapp.domain.broadcast.Broadcast;
 import com.tqpro.whatsapp.domain.broadcast.Recipient;
-import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.phone.PhoneNumbers;
 import com.tqpro.whatsapp.domain.phone.PhoneReading;
@@ -44,9 +43,6 @@ final class RowClassifier {
 
   /** Notes for every row that will be sent what its values lack. */
   void fillIn(Broadcast broadcast, List<PlannedRow> rows) {
-    if (broadcast.provider() != Provider.META) {
-      return;
-    }
     for (var row : rows) {
       if (row.sends() && TemplateRenderer.render(broadcast.template(), Broadcast.values(broadcast.variables(), row.recipient.values()))
           instanceof Rendering.Incomplete incomplete) {

@@ -2,7 +2,11 @@ package com.tqpro.whatsapp.postgres.send;
 
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Rows;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 
 /** Why nothing of the tenant may go out. Claims look at it; running broadcasts go on by themselves when it is lifted. */
 public final class Holds {
@@ -36,7 +40,30 @@ public final class Holds {
   }
 
   /** The reason of the hold in force. */
-  public java.util.Optional<String> reason(Instant now) {
-    return database.call(h -> h.createQuery("select reason from tqwa.hold where sender = '*' and (until is null or until > :now)").bind("now", Rows.time(now)).mapTo(String.class).findOne());
+  public Optional<String> reason(Instant now) {
+    return inForce(now).map(Hold::reason);
   }
+
+  public Optional<Hold> inForce(Instant now) {
+    return database.call(h -> h.createQuery("select reason, error_code, since, until from tqwa.hold where sender = '*' and (until is null or until > :now)")
+        .bind("now", Rows.time(now))
+        .map((row, context) -> new Hold(row.getString("reason"), Rows.integer(row, "error_code"), Rows.instant(row, "since"), Rows.instant(row, "until"))).findOne());
+  }
+
+  /** A person lifts it; who did is on record. @return whether there was one */
+  public boolean lift(Actor who, Instant now) {
+    return database.transaction(h -> {
+      var reason = h.createQuery("delete from tqwa.hold where sender = '*' returning reason").mapTo(String.class).findOne();
+      reason.ifPresent(r -> AuditLog.add(h, now, who, "hold.lift", ALL, Map.of("reason", r)));
+      return reason.isPresent();
+    });
+  }
+
+  /**
+   * Why nothing goes out.
+   *
+   * @param code the provider's error, or null
+   * @param until null: until somebody lifts it
+   */
+  public record Hold(String reason, Integer code, Instant since, Instant until) {}
 }

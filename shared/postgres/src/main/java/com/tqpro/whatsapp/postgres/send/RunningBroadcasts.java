@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.postgres.send;
 
+import com.tqpro.whatsapp.domain.event.ProviderError;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Rows;
 import java.time.Instant;
@@ -44,6 +45,20 @@ public final class RunningBroadcasts {
             update tqwa.broadcast set state = 'STOPPED', state_reason = :reason, epoch = epoch + 1, updated_at = :now
             where id = :id and state = 'RUNNING'""")
         .bind("id", broadcast).bind("reason", reason).bind("now", Rows.time(now)).execute()) == 1;
+  }
+
+  /**
+   * Stops a running broadcast when the last three reports of it, or more, say that its sender is throttled: then it is above what the
+   * provider lets it send in a day, and going on makes it worse (Twilio 63018).
+   */
+  public boolean stopThrottled(UUID broadcast, ProviderError error, Instant now) {
+    boolean inARow = database.call(h -> h.createQuery("""
+            select count(*) = 3 and bool_and(coalesce(last.error_code = :code, false)) from (
+              select m.error_code from tqwa.outbound_message m
+              where m.broadcast_id = :id and (m.failed_at is not null or m.delivered_at is not null or m.read_at is not null)
+              order by greatest(m.failed_at, m.delivered_at, m.read_at) desc limit 3) last""")
+        .bind("id", broadcast).bind("code", error.code()).mapTo(Boolean.class).one());
+    return inARow && stop(broadcast, "Throttled three times in a row: error " + error.code() + (error.text() == null ? "" : ": " + error.text()), now);
   }
 
   /** Completed broadcasts run again, because receipts sent rows of theirs back. */

@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.postgres.template;
 
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.template.ImportedTemplate;
 import com.tqpro.whatsapp.domain.template.StoredTemplate;
@@ -14,8 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Stores what Meta has registered: approved templates that are new, changes of those known, and that one is gone. Templates that Meta
- * has not approved yet are not taken in; they come with the next import.
+ * Stores what a provider has registered: approved templates that are new, changes of those known, and that one is gone. Templates that are
+ * not approved yet are not taken in; they come with the next import.
  */
 public final class TemplateImport {
   private final Database database;
@@ -25,13 +26,14 @@ public final class TemplateImport {
   }
 
   /** @param dryRun answers what would be done and does nothing */
-  public Result run(List<ImportedTemplate> registered, Instant at, boolean dryRun, Actor who) {
+  public Result run(Provider provider, List<ImportedTemplate> registered, Instant at, boolean dryRun, Actor who) {
     return database.transaction(h -> {
       var known = new HashMap<String, StoredTemplate>();
-      TemplateRepository.ofMeta(h).forEach(t -> known.put(key(t.metaName(), t.language()), t));
+      TemplateRepository.of(h, provider).forEach(t -> known.put(key(t.contentSid(), t.metaName(), t.language()), t));
       var result = new Result(dryRun, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-      for (var template : registered) {
-        var stored = known.remove(key(template.name(), template.language()));
+      for (var found : registered) {
+        var stored = known.remove(key(found.contentSid(), found.name(), found.language()));
+        var template = stored == null ? found : edited(stored, found);
         var item = new Item(template.name(), template.language(), template.status(), template.unsupportedReason());
         if (stored == null && !template.status().equals(ImportedTemplate.APPROVED)) {
           result.notApproved.add(item);
@@ -49,17 +51,24 @@ public final class TemplateImport {
       }
       for (var stored : known.values()) {
         if (!stored.status().equals("DELETED")) {
-          result.gone.add(new Item(stored.metaName(), stored.language(), "DELETED", null));
+          result.gone.add(new Item(stored.name(), stored.language(), "DELETED", null));
           if (!dryRun) {
             TemplateRepository.gone(h, stored.id(), at);
           }
         }
       }
       if (!dryRun) {
-        AuditLog.add(h, at, who, "templates.import", null, Map.of("added", result.added.size(), "updated", result.updated.size(), "gone", result.gone.size()));
+        AuditLog.add(h, at, who, "templates.import", null, Map.of("provider", provider.name(), "added", result.added.size(), "updated", result.updated.size(), "gone", result.gone.size()));
       }
       return result;
     });
+  }
+
+  /** What people changed here stays as long as the template itself is the same at the provider. */
+  private static ImportedTemplate edited(StoredTemplate stored, ImportedTemplate found) {
+    return !stored.components().equals(found.components()) ? found
+        : new ImportedTemplate(found.provider(), found.contentSid(), found.metaTemplateId(), found.name(), found.language(), found.status(), found.statusReason(), found.category(),
+            found.quality(), stored.parameterFormat(), stored.templateType(), stored.componentSpec(), stored.variableMapping(), stored.buttonConfig(), found.components(), found.unsupportedReason());
   }
 
   private static boolean same(StoredTemplate stored, ImportedTemplate template) {
@@ -71,8 +80,9 @@ public final class TemplateImport {
         && stored.buttonConfig().equals(template.buttonConfig()) && Objects.equals(stored.unsupportedReason(), template.unsupportedReason());
   }
 
-  private static String key(String name, String language) {
-    return name + "|" + language;
+  /** Twilio's content has a sid of its own, Meta's templates are told apart by name and language. */
+  private static String key(String contentSid, String name, String language) {
+    return contentSid != null ? contentSid : name + "|" + language;
   }
 
   /** @param unsupported taken in, but of a kind that is not sent; they are in added, updated or unchanged as well */

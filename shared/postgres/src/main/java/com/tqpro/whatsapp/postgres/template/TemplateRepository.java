@@ -38,6 +38,11 @@ public final class TemplateRepository {
     return h.createQuery("select " + COLUMNS + " from tqwa.template where id = :id").bind("id", id).map((rs, c) -> read(rs)).findOne();
   }
 
+  /** The template with that content SID. */
+  public Optional<StoredTemplate> ofContent(String contentSid) {
+    return database.call(h -> h.createQuery("select " + COLUMNS + " from tqwa.template where provider = 'TWILIO' and content_sid = :sid").bind("sid", contentSid).map((rs, c) -> read(rs)).findOne());
+  }
+
   /** The templates with that name, in one language or, with null, in all. */
   public List<StoredTemplate> named(String name, String language) {
     return database.call(h -> h.createQuery("select " + COLUMNS
@@ -65,16 +70,16 @@ public final class TemplateRepository {
         .map((rs, c) -> read(rs)).list());
   }
 
-  /** All templates of Meta, also those no longer registered. */
-  static List<StoredTemplate> ofMeta(Handle h) {
-    return h.createQuery("select " + COLUMNS + " from tqwa.template where provider = 'META' for update").map((rs, c) -> read(rs)).list();
+  /** All templates of a provider, also those no longer registered. */
+  static List<StoredTemplate> of(Handle h, Provider provider) {
+    return h.createQuery("select " + COLUMNS + " from tqwa.template where provider = :provider for update").bind("provider", provider.name()).map((rs, c) -> read(rs)).list();
   }
 
   static void insert(Handle h, UUID id, ImportedTemplate t, Instant at) {
     bind(h.createUpdate("""
-        insert into tqwa.template (id, name, provider, meta_name, meta_template_id, language, template_type, category, status, status_reason, status_at,
+        insert into tqwa.template (id, name, provider, content_sid, meta_name, meta_template_id, language, template_type, category, status, status_reason, status_at,
           quality, quality_at, parameter_format, component_spec, variable_mapping, button_config, components, unsupported_reason, created_at, updated_at)
-        values (:id, :name, 'META', :name, :metaId, :language, :type, :category, :status, :reason, :at, :quality, :at, :format,
+        values (:id, :name, :provider, :sid, case when :provider = 'META' then :name end, :metaId, :language, :type, :category, :status, :reason, :at, :quality, :at, :format,
           cast(:spec as jsonb), cast(:mapping as jsonb), cast(:buttons as jsonb), cast(:components as jsonb), :unsupported, :at, :at)"""), id, t, at).execute();
   }
 
@@ -84,18 +89,18 @@ public final class TemplateRepository {
           status_at = :at, quality = :quality, quality_at = :at, parameter_format = :format, component_spec = cast(:spec as jsonb),
           variable_mapping = cast(:mapping as jsonb), button_config = cast(:buttons as jsonb), components = cast(:components as jsonb),
           unsupported_reason = :unsupported, version = version + 1, updated_at = :at
-        where id = :id and meta_name = :name and language = :language"""), id, t, at).execute();
+        where id = :id and language = :language"""), id, t, at).execute();
   }
 
   static void gone(Handle h, UUID id, Instant at) {
     h.createUpdate("""
-            update tqwa.template set status = 'DELETED', status_reason = 'no longer registered at Meta', status_at = :at, version = version + 1,
+            update tqwa.template set status = 'DELETED', status_reason = 'no longer registered at the provider', status_at = :at, version = version + 1,
               updated_at = :at where id = :id""")
         .bind("id", id).bind("at", Rows.time(at)).execute();
   }
 
   private static org.jdbi.v3.core.statement.Update bind(org.jdbi.v3.core.statement.Update update, UUID id, ImportedTemplate t, Instant at) {
-    return update.bind("id", id).bind("name", t.name()).bind("metaId", t.metaTemplateId()).bind("language", t.language())
+    return update.bind("id", id).bind("name", t.name()).bind("provider", t.provider().name()).bind("sid", t.contentSid()).bind("metaId", t.metaTemplateId()).bind("language", t.language())
         .bind("type", t.templateType().name()).bind("category", t.category()).bind("status", t.status()).bind("reason", t.statusReason())
         .bind("at", Rows.time(at)).bind("quality", t.quality()).bind("format", t.parameterFormat().name()).bind("spec", text(t.componentSpec()))
         .bind("mapping", text(t.variableMapping())).bind("buttons", text(t.buttonConfig())).bind("components", text(t.components()))
