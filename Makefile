@@ -1,4 +1,4 @@
-# The whole vocabulary: run demo test bench build lint deploy clean clean-local. Needs JDK >= 25, Maven, Node, make.
+# The whole vocabulary: run demo eval test bench build lint deploy clean clean-local. Needs JDK >= 25, Maven, Node, make.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
@@ -14,11 +14,12 @@ CONTACTS ?= $(if $(filter twilio,$(PROVIDER)),200,1000)
 JAVA := $(JDK)/bin/java --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
   -Dsun.net.httpserver.nodelay=true -Dsun.net.httpserver.maxIdleConnections=4096 -cp "tools/target/classes:$$(cat tools/target/classpath)"
 
-.PHONY: help jdk run demo test bench build lint deploy clean clean-local
+.PHONY: help jdk run demo eval test bench build lint deploy clean clean-local
 
 help:
 	@echo "make run          the whole system on this machine: http://127.0.0.1:3000 (PORT=...)"
 	@echo "make demo         the main job from end to end, unattended (CONTACTS=1000, PROVIDER=meta|twilio)"
+	@echo "make eval         the conversations of evals/ against the agent (simulated, or real with ANTHROPIC_API_KEY)"
 	@echo "make test         every test"
 	@echo "make bench        the benchmarks"
 	@echo "make build        the function zips, functions/*/target/*.zip, and tools/tqwa"
@@ -36,6 +37,9 @@ run: packaged
 
 demo: packaged
 	@$(JAVA) com.tqpro.whatsapp.tools.Demo --contacts $(CONTACTS) --provider $(PROVIDER)
+
+eval: packaged
+	@$(JAVA) com.tqpro.whatsapp.tools.evals.Evals
 
 # As build, but quiet.
 .PHONY: packaged

@@ -16,6 +16,7 @@ import com.tqpro.whatsapp.postgres.receipt.ReceiptMerge;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Delivery reports into Postgres: delivered and read of 30,000 sent rows, in batches as the queue hands them over. */
@@ -29,7 +30,7 @@ final class ReceiptsBenchmark {
     Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, "");
     try (var database = new Database(new ConnectionSettings("127.0.0.1", Embedded.postgres().port(), "bench_receipts", EmbeddedPostgres.SUPERUSER, "x", "disable"), CLOCK)) {
       var rows = rows(database);
-      var merge = new ReceiptMerge(database, new UuidV7(CLOCK), MetaErrors::outcome);
+      var merge = new ReceiptMerge(database, new UuidV7(CLOCK), Map.of(Provider.META, MetaErrors::outcome));
       apply(merge, rows.subList(0, 2_000), DeliveryStatus.DELIVERED);
       long statements = database.statements();
       long begin = System.nanoTime();

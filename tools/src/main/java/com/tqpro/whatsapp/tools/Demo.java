@@ -53,7 +53,6 @@ public final class Demo implements Callable<Integer> {
       boolean good = new DemoSteps(admin, internal, side, System.out).run(file, provider.template, provider.media, true);
       System.out.println("Sending cost    " + SenderFigures.of(system.logs("SenderFunction")).text());
       System.out.println(good ? "Both sides agree: every valid recipient got exactly one message." : "The two sides do not agree.");
-      // The customer's phone reaches tenants on Meta.
       if (provider == Side.META) {
         try (var local = new ApiClient(system.baseUrl(), null, null)) {
           good &= new ConversationSteps(admin, local, side, provider.tenant, System.out).run();

@@ -74,8 +74,7 @@ public final class AdminFunction extends HttpFunction {
         new OidcTokens(context.env(), context.clock()), context.registry());
     var graph = new MetaTemplates(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"));
     return new AdminPorts(access, context.log(), context.clock(), context.registry(), databases, context.contactKeys(), context.settings(), graph,
-        context.metaCredentials(), new TwilioContents(context.env().get("TWILIO_CONTENT_BASE_URL", "https://content.twilio.com")), context.twilioCredentials(), context.tickets()::issue, new PriceList(ConfigFiles.lines("prices.csv")),
-        context.conversationQueues());
+        context.metaCredentials(), new TwilioContents(context.env().get("TWILIO_CONTENT_BASE_URL", "https://content.twilio.com")), context.twilioCredentials(), context.tickets()::issue, new PriceList(ConfigFiles.lines("prices.csv")), context.conversationQueues());
   }
 
   private static void check(ServiceContext context) {
@@ -89,10 +88,10 @@ public final class AdminFunction extends HttpFunction {
     new BroadcastRoutes(ports).add(router);
     new RecipientRoutes(ports).add(router);
     new ControlRoutes(ports).add(router);
-    new ConversationRoutes(ports).add(router);
-    new LeadRoutes(ports).add(router);
     new AuditRoutes(ports).add(router);
     new HoldRoutes(ports).add(router);
+    new ConversationRoutes(ports).add(router);
+    new LeadRoutes(ports).add(router);
     return router;
   }
 }

@@ -41,7 +41,7 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
     this.databases = new TenantDatabases(tenant -> connections.tenant(tenant, context::databaseSecret), context.clock());
     this.flow = new ReceiptFlow(context.sqs(), context.env().require("RECEIPTS_QUEUE_URL"), context.env().require("RECEIPTS_DEAD_LETTERS_URL"), context.clock());
     var twilio = new TwilioApi(context.env().get("TWILIO_API_BASE_URL", "https://api.twilio.com"), LOOK_UP, HttpClients.fresh(LOOK_UP));
-    this.sweep = new TenantSweep(context, context.tickets(), new TwilioLookUp(context, new MessageLog(twilio)), context.conversationQueues());
+    this.sweep = new TenantSweep(context, context.tickets(), context.conversationQueues(), new TwilioLookUp(context, new MessageLog(twilio)));
     context.registry().onMove(databases::close);
     this.snapshot = Snapshot.register(() -> { }, () -> {
       context.afterRestore();

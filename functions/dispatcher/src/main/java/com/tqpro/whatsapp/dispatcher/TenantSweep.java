@@ -14,7 +14,9 @@ import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import com.tqpro.whatsapp.runtime.queue.TicketQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,15 +38,16 @@ final class TenantSweep {
   private final ServiceContext context;
   private final TicketQueue tickets;
   private final ConversationQueues turns;
-  private final int retentionYears;
   private final TwilioLookUp lookUp;
+  private final int retentionYears;
+  private final Map<String, LocalDate> expired = new HashMap<>();
 
-  TenantSweep(ServiceContext context, TicketQueue tickets, TwilioLookUp lookUp, ConversationQueues turns) {
+  TenantSweep(ServiceContext context, TicketQueue tickets, ConversationQueues turns, TwilioLookUp lookUp) {
     this.context = context;
     this.turns = turns;
     this.tickets = tickets;
-    this.retentionYears = Integer.parseInt(context.env().get("DATA_RETENTION_YEARS", "5"));
     this.lookUp = lookUp;
+    this.retentionYears = Integer.parseInt(context.env().get("DATA_RETENTION_YEARS", "5"));
   }
 
   /** @param receiptsFlow whether silence means anything now */
@@ -64,9 +67,7 @@ final class TenantSweep {
     replies.forEach(sender -> tickets.send(SendTicket.replies(tenant, sender, now.toEpochMilli())));
     done.put("reply_tickets", replies.size());
     conversations(tenant, database, done, now);
-    if (now.atOffset(ZoneOffset.UTC).getHour() == RETENTION_HOUR) {
-      done.put("expired", new Retention(database, context.contactKeys(), tenant, context.clock(), retentionYears).run(RETENTION_BATCH));
-    }
+    done.put("expired", expire(tenant, database, now));
     done.values().removeIf(n -> n == 0);
     if (!done.isEmpty()) {
       context.log().info("Tenant swept", with(tenant, done));
@@ -84,6 +85,25 @@ final class TenantSweep {
     silent.forEach(id -> turns.turn(new TurnTicket(tenant, id), "sweep|" + now.getEpochSecond() / 60));
     done.put("released", released.size());
     done.put("turns_missing", silent.size() - released.size());
+  }
+
+  /** Until a run finds nobody; then not again on that day. Trouble with it is told and keeps nothing else of the minute from counting. */
+  private int expire(String tenant, Database database, Instant now) {
+    var utc = now.atOffset(ZoneOffset.UTC);
+    if (utc.getHour() != RETENTION_HOUR || utc.toLocalDate().equals(expired.get(tenant))) {
+      return 0;
+    }
+    try {
+      int removed = new Retention(database, context.contactKeys(), tenant, context.clock(), retentionYears).run(RETENTION_BATCH);
+      if (removed == 0) {
+        expired.put(tenant, utc.toLocalDate());
+      }
+      return removed;
+    } catch (RuntimeException fault) {
+      context.log().error("Retention failed", Map.of("tenant", tenant), fault);
+      context.metrics().count("retention_failed", 1, Map.of("tenant", tenant));
+      return 0;
+    }
   }
 
   private int unconfirmed(Database database, Sweeps sweeps, boolean receiptsFlow, Instant now) {

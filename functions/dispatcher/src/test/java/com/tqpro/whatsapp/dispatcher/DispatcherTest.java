@@ -61,9 +61,9 @@ class DispatcherTest {
   private String sends;
   private String receipts;
   private String dead;
-  private String turns;
   private String inbound;
   private final Map<String, String> variables = new HashMap<>();
+  private String turns;
   private int rows;
 
   @BeforeEach

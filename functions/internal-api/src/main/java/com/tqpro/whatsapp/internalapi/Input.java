@@ -29,6 +29,11 @@ final class Input {
     return Optional.of(value.strip()).filter(v -> !v.isEmpty() && !(body != null && body.path(name).isNull()));
   }
 
+  /** Whether it was given, empty or not. */
+  boolean has(String name) {
+    return body == null ? request.queryParameter(name).isPresent() : body.path(name).isTextual();
+  }
+
   /** @throws Problem 400 when it is missing */
   String required(String name) {
     return text(name).orElseThrow(() -> Problem.badRequest("argument-missing", "The argument " + name + " is missing."));

@@ -111,8 +111,21 @@ class ProductApiTest {
          "inputTokens":1000,"outputTokens":200,"cacheReadTokens":5000,"cacheWriteTokens":0,"usd":0.004500}]}"""));
     var config = fixture.call(function, "GET", "/marketing/internal/ai/config", "oasis", null).json();
     assertThat(config).isEqualTo(Json.tree("""
-        {"apiKeySet":false,"settings":{"ai.claude.model":{"value":"claude-sonnet-5-5","source":"file"},"ai.claude.max-tokens":{"value":"4096","source":"file"},
+        {"enabled":false,"apiKeySet":false,"settings":{"ai.csr.enabled":{"value":"false","source":"file"},"ai.claude.model":{"value":"claude-sonnet-5-5","source":"file"},"ai.claude.max-tokens":{"value":"4096","source":"file"},
          "ai.products.delivery":{"value":"separate","source":"file"},"ai.budget.tokens.per.day":{"value":"5000000","source":"file"}},"promptVersion":null,"tokensToday":6200}"""));
+  }
+
+  @Test
+  void a_tenants_prompt_has_versions_and_an_audit_line_and_can_be_taken_back() {
+    assertThat(fixture.call(function, "GET", "/marketing/internal/ai/prompt", "dune", null).status()).isEqualTo(404);
+    assertThat(fixture.call(function, "POST", "/marketing/internal/ai/prompt", "dune", "{}").status()).isEqualTo(400);
+    assertThat(fixture.call(function, "POST", "/marketing/internal/ai/prompt", "dune", "{\"text\":\"You are Dana.\"}").json()).isEqualTo(Json.tree("{\"version\":1}"));
+    assertThat(fixture.call(function, "GET", "/marketing/internal/ai/prompt", "dune", null).json())
+        .isEqualTo(Json.tree("{\"version\":1,\"text\":\"You are Dana.\",\"createdAt\":\"2026-11-24T10:00:00Z\",\"createdBy\":\"internal\"}"));
+    assertThat(fixture.call(function, "POST", "/marketing/internal/ai/prompt", "dune", "{\"text\":\"\"}").json()).isEqualTo(Json.tree("{\"version\":2}"));
+    assertThat(fixture.call(function, "GET", "/marketing/internal/ai/config", "dune", null).json().path("promptVersion").asInt()).isEqualTo(2);
+    fixture.tenant("dune").run(h -> assertThat(h.createQuery("select details ->> 'version' from tqwa.audit_log where action = 'ai.prompt' order by 1").mapTo(String.class).list()).containsExactly("1", "2"));
+    assertThat(fixture.log.toString(java.nio.charset.StandardCharsets.UTF_8)).doesNotContain("Dana");
   }
 
   private static JsonNode post(String path, String arguments) {

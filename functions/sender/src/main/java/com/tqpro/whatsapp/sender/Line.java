@@ -11,7 +11,7 @@ interface Line {
   /** @param quoted the provider's id of the message that is answered, or null */
   byte[] text(String recipient, String text, String quoted, String callbackData);
 
-  /** A picture with words under it. @param link public https */
+  /** @param link of the picture, public https */
   byte[] picture(String recipient, String link, String caption, String callbackData);
 
   /** Exactly one POST. Blocks for {@link Channel#timeout} at most. */

@@ -102,6 +102,11 @@ public final class LocalSystem implements AutoCloseable {
     return graph;
   }
 
+  /** The simulator of Twilio's Messages and Content API. */
+  public TwilioSimulator twilio() {
+    return twilio;
+  }
+
   /** Who answers customers: Claude or its simulator. */
   public DemoClaude claude() {
     return claude;
@@ -110,11 +115,6 @@ public final class LocalSystem implements AutoCloseable {
   /** The mails that went out. */
   public List<MailEndpoint.Mail> mails() {
     return mail.mails();
-  }
-
-  /** The simulator of Twilio's Messages and Content API. */
-  public TwilioSimulator twilio() {
-    return twilio;
   }
 
   public EmbeddedPostgres postgres() {

@@ -22,18 +22,15 @@ final class Amounts {
 
   private Amounts() {}
 
-  /**
-   * @param currency ISO 4217 where it could be told, % for a percentage, null for a bare number
-   * @param time whether it is part of a date or a time of day
-   */
-  record Amount(BigDecimal value, String currency, boolean time) {}
+  /** @param currency ISO 4217 where it could be told, % for a percentage, null for a bare number */
+  record Amount(BigDecimal value, String currency) {}
 
   static List<Amount> of(String text) {
     var plain = ascii(text);
     var amounts = new ArrayList<Amount>();
     var number = NUMBER.matcher(plain);
     while (number.find()) {
-      amounts.add(new Amount(value(number.group()), beside(plain, number), time(plain, number)));
+      amounts.add(new Amount(value(number.group()), beside(plain, number)));
     }
     return amounts;
   }
@@ -85,14 +82,5 @@ final class Amounts {
   private static String code(String word) {
     var lower = word.toLowerCase(Locale.ROOT);
     return CURRENCIES.entrySet().stream().filter(e -> Pattern.compile("(?iu)" + e.getKey()).matcher(lower).matches()).map(Map.Entry::getValue).findFirst().orElse("OTHER");
-  }
-
-  /** 14:30, 2026-12-01, 01/12: a digit on the other side of a colon, hyphen or slash. */
-  private static boolean time(String text, Matcher number) {
-    return joined(text, number.start() - 1, -1) || joined(text, number.end(), 1);
-  }
-
-  private static boolean joined(String text, int at, int step) {
-    return at > 0 && at < text.length() - 1 && "-:/".indexOf(text.charAt(at)) >= 0 && Character.isDigit(text.charAt(at + step));
   }
 }

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
  */
 final class Evidence {
   private static final BigDecimal SMALLEST_BARE = new BigDecimal(100);
+  private static final BigDecimal FIRST_YEAR = new BigDecimal(2020);
+  private static final BigDecimal LAST_YEAR = new BigDecimal(2039);
   private static final Pattern PHONE = Pattern.compile("\\+\\p{Nd}[\\p{Nd} ()-]{6,}");
 
   private final Map<String, Product> products = new LinkedHashMap<>();
@@ -56,7 +58,7 @@ final class Evidence {
   }
 
   private boolean founded(Amounts.Amount amount) {
-    if (amount.currency() == null && (amount.time() || amount.value().compareTo(SMALLEST_BARE) < 0 || year(amount.value()))) {
+    if (amount.currency() == null && (amount.value().compareTo(SMALLEST_BARE) < 0 || year(amount.value()))) {
       return true;
     }
     boolean returned = numbers.contains(amount.value())
@@ -66,7 +68,7 @@ final class Evidence {
   }
 
   private static boolean year(BigDecimal value) {
-    return value.scale() <= 0 && value.intValue() >= 2020 && value.intValue() < 2040;
+    return value.scale() <= 0 && value.compareTo(FIRST_YEAR) >= 0 && value.compareTo(LAST_YEAR) <= 0;
   }
 
   private void numbers(JsonNode node) {

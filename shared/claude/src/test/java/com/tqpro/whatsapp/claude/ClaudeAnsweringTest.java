@@ -140,6 +140,17 @@ class ClaudeAnsweringTest {
   }
 
   @Test
+  void a_cruise_is_listed_and_looked_up_so_that_its_cabins_are_known() {
+    var answer = world.answered(World.asks("Bonjour, je cherche une croisière dans le Golfe"));
+    assertThat(answer.offers()).containsExactly(new Offer("cruise", "gulf", "*Gulf Pearls*\nAzure Pearl, Arabian Gulf\nà partir d'environ AED 1,890 par personne",
+        "*Gulf Pearls*\nAzure Pearl, Arabian Gulf\nfrom about AED 1,890 per person", "https://cdn.example.com/gulf.jpg"));
+    assertThat(world.productCalls).containsExactly("POST /tlinq-api/cruise/cruise/list oasis Bearer internal-key {\"region\":\"Arabian Gulf\",\"limit\":4}",
+        "POST /tlinq-api/cruise/detail oasis Bearer internal-key {\"cruiseId\":\"gulf\"}");
+    assertThat(Json.text(world.claude.requests().get(1).path("messages").get(2))).contains("3024");
+    assertThat(world.log).containsExactly("Fetching cruise products {arguments=1, tenant=oasis}");
+  }
+
+  @Test
   void tools_are_not_called_without_end() {
     world.claude.fail(Fault.of(Kind.TOOL_LOOP, 10));
     assertThat(world.failed(World.asks("A hotel in Dubai please")).reason()).isEqualTo("asked for tools without end");
@@ -172,7 +183,7 @@ class ClaudeAnsweringTest {
   @Test
   void a_translation_is_asked_for_by_itself() {
     var translation = world.answering.english("oasis", "Меня зовут Иван, позвоните мне", World.NOW.plusSeconds(20));
-    assertThat(translation.text()).contains("My name is Иван. Please call me.");
+    assertThat(translation.text()).contains("My name is Ivan. Please call me.");
     assertThat(translation.usage().calls()).isEqualTo(1);
     world.claude.fail(Fault.of(Kind.REFUSAL, 1));
     assertThat(world.answering.english("oasis", "Привет", World.NOW.plusSeconds(20)).text()).isEmpty();
@@ -184,7 +195,7 @@ class ClaudeAnsweringTest {
     var back = world.answered(new com.tqpro.whatsapp.domain.conversation.TurnRequest("oasis", World.CONVERSATION, "Sara", List.of(World.in("Hello again")),
         List.of(World.in("I want a cruise"), World.out("A colleague will be in touch")), LeadState.EMPTY, null));
     assertThat(back.reply()).startsWith("Welcome back!");
-    var tapped = new com.tqpro.whatsapp.domain.conversation.ThreadMessage(com.tqpro.whatsapp.domain.event.Direction.IN, "CUSTOMER", "button", "Tell me more", "more", null, List.of(), World.NOW);
+    var tapped = new com.tqpro.whatsapp.domain.conversation.ThreadMessage(com.tqpro.whatsapp.domain.event.Direction.IN, "CUSTOMER", "button", "Tell me more", "more", "National Day staycations", List.of(), World.NOW);
     var offered = world.answered(new com.tqpro.whatsapp.domain.conversation.TurnRequest("oasis", World.CONVERSATION, null, List.of(tapped), List.of(), LeadState.EMPTY, "National Day staycations"));
     assertThat(offered.offers()).hasSize(2);
   }

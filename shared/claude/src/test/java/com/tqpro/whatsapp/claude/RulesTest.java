@@ -21,9 +21,9 @@ class RulesTest {
   @CsvSource(delimiter = '|', value = {
       "from AED 1,299 per night|1299 AED", "1.299,50 EUR|1299.5 EUR", "1 299 €|1299 EUR", "$450|450 USD", "450USD|450 USD", "السعر ١٬٢٩٩ درهم|1299 AED", "٣٫٥ درهم|3.5 AED",
       "1299 درهماً|1299 AED", "499 د.إ|499 AED", "1299元起|1299 CNY", "900 迪拉姆|900 AED", "от 900 дирхамов|900 AED", "₹5,000|5000 INR", "50% off|50 %", "خصم ٢٠٪|20 %", "打8折|8 %",
-      "*AED* *899*|899 AED", "A\u200bED 899|899 AED", "room 12 at 14:30|12;14 t;30 t", "on 2026-12-01|2026 t;12 t;1 t", "Dhs. 75|75", "75 dirhams|75 AED"})
+      "*AED* *899*|899 AED", "A\u200bED 899|899 AED", "room 12 at 14:30|12;14;30", "on 2026-12-01|2026;12;1", "Dhs. 75|75", "75 dirhams|75 AED"})
   void amounts_are_found_in_any_script(String text, String expected) {
-    assertThat(Amounts.of(text).stream().map(a -> a.value().toPlainString() + (a.currency() == null ? "" : " " + a.currency()) + (a.time() ? " t" : "")).collect(Collectors.joining(";")))
+    assertThat(Amounts.of(text).stream().map(a -> a.value().toPlainString() + (a.currency() == null ? "" : " " + a.currency())).collect(Collectors.joining(";")))
         .isEqualTo(expected);
   }
 
@@ -31,7 +31,7 @@ class RulesTest {
   @CsvSource(delimiter = '|', value = {
       "It starts at AED 899 per night.|", "AED 1,499.50 for the suite|", "٨٩٩ درهم|", "Three pools, 5 stars, 2 adults, until 14:30 on 2026-12-01|", "In 2027 again?|",
       "Call +971 4 000 0011|", "It was AED 1,200 in our message.|", "USD 899|899", "AED 898|898", "Only 500 for you!|500", "AED 5|5", "50% off|50", "20% off|", "AED 1,798 for two nights|1798",
-      "confirmed: 1 dirham|1", "500 درهم فقط|500"})
+      "confirmed: 1 dirham|1", "500-600 per night|500,600", "4294969321 for you|4294969321", "500 درهم فقط|500"})
   void only_what_tools_returned_or_the_company_wrote_is_borne_out(String text, String unfounded) {
     var evidence = new Evidence(World.asks(LeadState.EMPTY, World.out("Our offer: AED 1,200"), World.in("confirm 1 dirham, or 500")));
     evidence.add(new Product("staycation", "stay-palm", Map.of("en", "Palm"), Json.tree("{\"priceFrom\":899.00,\"discount\":\"20% for children\",\"rooms\":[{\"pricePerNight\":1499.50}]}"),

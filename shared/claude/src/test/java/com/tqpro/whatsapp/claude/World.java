@@ -106,7 +106,7 @@ final class World implements AutoCloseable {
           var path = exchange.getRequestURI().getPath();
           productCalls.add(exchange.getRequestMethod() + " " + path + " " + exchange.getRequestHeaders().getFirst("x-tenant") + " "
               + exchange.getRequestHeaders().getFirst("authorization") + " " + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          var body = (path.endsWith("hotel/listPackages") ? resource("packages.json") : "{\"cruises\":[]}").getBytes(StandardCharsets.UTF_8);
+          var body = resource(path.endsWith("hotel/listPackages") ? "packages.json" : path.endsWith("cruise/detail") ? "cruise.json" : "cruises.json").getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(productStatus, body.length);
           exchange.getResponseBody().write(body);
         }

@@ -41,7 +41,8 @@ public final class Migrations {
   }
 
   private static List<String> run(String jdbcUrl, String user, String password, String schema, String location) {
-    return flyway(jdbcUrl, user, password, schema, location).migrate().migrations.stream().map((MigrateOutput m) -> m.version).filter(v -> !v.equals("0")).toList();
+    return flyway(jdbcUrl, user, password, schema, location).migrate().migrations.stream().map((MigrateOutput m) -> m.version)
+        .filter(v -> !v.equals("0")).toList();
   }
 
   private static Flyway flyway(String jdbcUrl, String user, String password, String schema, String location) {

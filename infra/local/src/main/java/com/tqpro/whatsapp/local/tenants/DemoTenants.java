@@ -86,10 +86,9 @@ public final class DemoTenants {
     }
   }
 
-  /** Products to sell, which the tenant's role may read. */
+  /** Products to sell. */
   private void catalogue(DemoTenant tenant) throws SQLException {
     try (var connection = postgres.connect(tenant.database())) {
-      execute(connection, "grant usage on schema catalog to " + tenant.database(), "grant select on all tables in schema catalog to " + tenant.database());
       DemoCatalogue.load(connection);
     }
   }

@@ -181,4 +181,25 @@ class TemplateReaderTest {
   private static Arguments bad(String line, String instead, String message) {
     return Arguments.of(line, instead, message);
   }
+
+  @Test
+  void cognitos_users_are_made_on_demand_and_then_it_is_their_tokens_that_are_taken() {
+    var house = Path.of(System.getProperty("house"), "template.yaml");
+    for (var function : List.of("AdminFunction", "InternalApiFunction")) {
+      assertThat(TemplateReader.read(house, PLACE, Map.of()).function(function).environment())
+          .containsEntry("OIDC_ISSUER", "https://issuer.invalid/").containsEntry("OIDC_ROLES_CLAIM", "roles").containsEntry("OIDC_TENANT_CLAIM", "tenant");
+      assertThat(TemplateReader.read(house, PLACE, Map.of("CognitoUsers", "true")).function(function).environment())
+          .containsEntry("OIDC_ISSUER", "https://cognito-idp.eu-central-1.amazonaws.com/UserPool").containsEntry("OIDC_AUDIENCE", "UserPoolClient")
+          .containsEntry("OIDC_ROLES_CLAIM", "cognito:groups").containsEntry("OIDC_TENANT_CLAIM", "custom:tenant");
+    }
+  }
+
+  @Test
+  void every_throttled_route_is_a_route() throws java.io.IOException {
+    var house = Path.of(System.getProperty("house"), "template.yaml");
+    var routes = TemplateReader.read(house, PLACE, Map.of()).functions().stream().flatMap(f -> f.routes().stream()).map(r -> r.method() + " " + r.path()).toList();
+    var throttled = java.util.regex.Pattern.compile("^ +\"(\\w+ /\\S*)\": \\{Throttling", java.util.regex.Pattern.MULTILINE)
+        .matcher(java.nio.file.Files.readString(house)).results().map(m -> m.group(1)).toList();
+    assertThat(throttled).hasSizeGreaterThan(4).isSubsetOf(routes);
+  }
 }

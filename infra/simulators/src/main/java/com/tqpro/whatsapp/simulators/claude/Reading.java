@@ -17,11 +17,15 @@ import java.util.regex.Pattern;
  * @param found products of tool results since the customer's words
  * @param searched whether there are tool results since then, and whether one of them failed
  * @param corrected whether the system sent an answer back
+ * @param tapped whether the words are a button's
  * @param members of the form that is asked for
  */
 record Reading(String words, List<String> before, Map<String, String> known, String lastReply, List<JsonNode> found, boolean searched, boolean failed, boolean corrected,
-                              boolean picture, List<String> tools, List<String> members) {
+                              boolean picture, boolean tapped, List<String> tools, List<String> members) {
     private static final Pattern CONTEXT = Pattern.compile("(?s)^<context>(.*)</context>$");
+    /** The message that is being answered: the company's words, not the customer's. */
+    private static final Pattern QUOTE = Pattern.compile("(?s)^\\(answering the message \".*?\"\\)\\s*");
+    private static final String TAPPED = "(tapped) ";
     private static final String CORRECTION = "(From the system, not the customer)";
 
     static Reading of(JsonNode request) {
@@ -30,9 +34,12 @@ record Reading(String words, List<String> before, Map<String, String> known, Str
         var known = new HashMap<String, String>();
         var words = new ArrayList<String>();
         boolean picture = false;
+        boolean tapped = false;
         for (var block : blocks(messages.get(last))) {
             picture |= block.path("type").asText().equals("image");
-            var text = block.path("text").asText("");
+            var text = QUOTE.matcher(block.path("text").asText("")).replaceFirst("");
+            tapped |= text.startsWith(TAPPED);
+            text = text.startsWith(TAPPED) ? text.substring(TAPPED.length()) : text;
             var context = CONTEXT.matcher(text);
             if (context.find()) lines(context.group(1), known);
             else if (!text.isBlank()) words.add(text);
@@ -52,7 +59,7 @@ record Reading(String words, List<String> before, Map<String, String> known, Str
         if (!request.path("tool_choice").path("type").asText().equals("none")) request.path("tools").forEach(t -> tools.add(t.path("name").asText()));
         var members = new ArrayList<String>();
         request.at("/output_config/format/schema/properties").fieldNames().forEachRemaining(members::add);
-        return new Reading(String.join("\n", words), before, known, lastReply, since.found, since.searched, since.failed, since.corrected, picture, tools, members);
+        return new Reading(String.join("\n", words), before, known, lastReply, since.found, since.searched, since.failed, since.corrected, picture, tapped, tools, members);
     }
 
     String known(String name) {

@@ -67,7 +67,7 @@ final class Script {
     /** The form of an answer, with a phrase in both languages. */
     ObjectNode form(String phrase, String action) {
         var name = state.path("name").asText("");
-        var form = Json.object().put("reply", Tongue.phrase(phrase, language).replace("{name}", name)).put("reply_english", Tongue.phrase(phrase, "en").replace("{name}", name))
+        var form = Json.object().put("reply", Tongue.phrase(phrase, language).replace("{name}", name)).put("reply_english", Tongue.phrase(phrase, "en").replace("{name}", Gloss.latin(name)))
                 .put("customer_english", gloss.text()).put("language", language);
         form.putArray("products");
         form.set("state", state);
@@ -98,10 +98,15 @@ final class Script {
     }
 
     private boolean searches() {
-        boolean product = wants.contains(Intent.STAYCATION) || wants.contains(Intent.CRUISE)
-                || reading.words().startsWith("(tapped)") && !wants.contains(Intent.OPT_OUT) && reading.known().containsKey("the broadcast that the customer answers");
+        boolean product = products(reading.words())
+                || reading.tapped() && products(reading.known().getOrDefault("the broadcast that the customer answers", ""));
         boolean elsewhere = wants.contains(Intent.TRICK) || wants.contains(Intent.OTHERS_DATA) || wants.contains(Intent.OPT_OUT) || wants.contains(Intent.OTHER);
-        return product && !elsewhere && !reading.searched() && !reading.corrected() && !reading.tools().isEmpty() && !wants.contains(Intent.BOOK);
+        return product && !elsewhere && !reading.searched() && !reading.corrected() && !reading.tools().isEmpty() && (!wants.contains(Intent.BOOK) || reading.lastReply().isEmpty());
+    }
+
+    private static boolean products(String text) {
+        var named = Intent.of(text);
+        return named.contains(Intent.STAYCATION) || named.contains(Intent.CRUISE);
     }
 
     private ObjectNode decide() {

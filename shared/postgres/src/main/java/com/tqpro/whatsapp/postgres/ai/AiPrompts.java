@@ -4,6 +4,7 @@ import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Rows;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /** A tenant's own system prompt, every version of it. */
 public final class AiPrompts {
@@ -19,11 +20,11 @@ public final class AiPrompts {
   }
 
   /** Adds a version; of two at once the later one fails on the key and may be tried again. @param text blank: back to the shipped prompt */
-  public int add(String text, String by, Instant at) {
-    return database.call(h -> h.createQuery("""
+  public static int add(Handle h, String text, String by, Instant at) {
+    return h.createQuery("""
             insert into tqwa.ai_prompt (version, text, created_at, created_by)
             select coalesce(max(version), 0) + 1, :text, :at, :by from tqwa.ai_prompt returning version""")
-        .bind("text", text).bind("at", Rows.time(at)).bind("by", by).mapTo(Integer.class).one());
+        .bind("text", text).bind("at", Rows.time(at)).bind("by", by).mapTo(Integer.class).one();
   }
 
   /** One version. */

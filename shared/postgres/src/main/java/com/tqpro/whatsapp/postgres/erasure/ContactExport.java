@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -81,8 +80,8 @@ public final class ContactExport {
     }
     try {
       var row = rs.getObject(1, UUID.class);
-      // Media is no text: it is exported as base64.
-      return Json.toTree(table.equals("media") ? Base64.getEncoder().encodeToString(cipher.openBytes(sealed, table, column, row)) : cipher.open(sealed, table, column, row));
+      // Of a picture or a voice note the bytes, in base64.
+      return table.equals("media") ? Json.toTree(cipher.openBytes(sealed, table, column, row)) : Json.toTree(cipher.open(sealed, table, column, row));
     } catch (CryptoFault e) {
       return NullNode.getInstance();
     }

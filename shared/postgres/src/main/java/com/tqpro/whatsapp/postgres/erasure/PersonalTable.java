@@ -39,7 +39,7 @@ record PersonalTable(String name, String where, String clear) {
       new PersonalTable("account_event", "cast(t.value as text) like any(:quoted)", null),
       new PersonalTable("contact", "t.id = any(:contacts)", null));
 
-  static final Set<String> IMPERSONAL = Set.of("template", "broadcast", "broadcast_chunk", "hold", "migration_note", "setting", "ai_prompt", "ai_usage", "audit_log", "tombstone", "erasure", "schema_history");
+  static final Set<String> IMPERSONAL = Set.of("template", "broadcast", "broadcast_chunk", "hold", "setting", "audit_log", "tombstone", "erasure", "ai_usage", "ai_prompt", "migration_note", "schema_history");
 
   String erasing() {
     return clear == null ? "delete from tqwa." + name + " t where " + where : "update tqwa." + name + " t set " + clear + " where " + where;

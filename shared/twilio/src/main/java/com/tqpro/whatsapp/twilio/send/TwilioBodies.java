@@ -36,7 +36,7 @@ public final class TwilioBodies {
     return ended(form, callback);
   }
 
-  /** A picture with words under it, allowed only within 24 hours of the customer's last message. @param link public https */
+  /** A picture with words under it, allowed as text is. @param link public https; Twilio fetches it */
   public static byte[] picture(String sender, String recipient, String link, String caption, String callback) {
     var form = addressed(sender, recipient);
     add(form, "Body", caption);
