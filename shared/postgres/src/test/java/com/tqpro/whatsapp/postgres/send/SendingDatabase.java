@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.postgres.send;
 
 import com.tqpro.whatsapp.domain.send.DeliveryState;
+import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.postgres.ConnectionSettings;
@@ -24,6 +25,7 @@ final class SendingDatabase implements AutoCloseable {
   private final String name = "tenant_" + UUID.randomUUID().toString().replace("-", "");
   private final List<Database> more = new ArrayList<>();
   private int rows;
+  private final UuidV7 ids = new UuidV7(java.time.InstantSource.system());
 
   SendingDatabase() {
     Migrations.tenant(Embedded.postgres().createDatabase(name), EmbeddedPostgres.SUPERUSER, "");
@@ -60,7 +62,8 @@ final class SendingDatabase implements AutoCloseable {
   }
 
   UUID row(UUID broadcast, String recipient, UUID contact, int priority, Instant due) {
-    var id = UUID.randomUUID();
+    // In the order of their making, as in production: of one customer's replies the smaller id goes first.
+    var id = ids.next();
     database.run(h -> h.createUpdate("""
             insert into tqwa.outbound_message (id, kind, broadcast_id, chunk, row_in_chunk, provider, sender, contact_id, recipient, priority, state, next_attempt_at)
             values (:id, :kind, cast(:b as uuid), cast(:chunk as int), cast(:row as int), 'META', :sender, cast(:contact as uuid), :recipient, :priority, 'PENDING', :due)""")
