@@ -48,7 +48,7 @@ packaged: jdk
 	@$(MVN) -q package -DskipTests
 
 test: jdk
-	$(MVN) verify
+	$(MVN) -T 4 verify
 
 bench: packaged
 	@benchmarks/run

@@ -3,17 +3,23 @@ package com.tqpro.whatsapp.domain.id;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Time-ordered keys (RFC 9562, version 7): 48 bits of epoch milliseconds, 74 random bits. */
 public final class UuidV7 {
   private final InstantSource clock;
+  private final AtomicLong last = new AtomicLong();
 
   public UuidV7(InstantSource clock) {
     this.clock = clock;
   }
 
+  /** Greater than every key that this object made before, also within one millisecond (RFC 9562, 6.2, method 1): rows keep their order. */
   public UUID next() {
-    return at(clock.millis());
+    var fresh = at(clock.millis());
+    long high = last.updateAndGet(before -> fresh.getMostSignificantBits() > before ? fresh.getMostSignificantBits()
+        : (before & 0xFFF) < 0xFFF ? before + 1 : ((before >>> 16) + 1) << 16 | 0x7000L);
+    return new UUID(high, fresh.getLeastSignificantBits());
   }
 
   /** A key that sorts with those made at {@code epochMillis}. */

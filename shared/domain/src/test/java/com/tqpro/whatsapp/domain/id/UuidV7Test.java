@@ -16,6 +16,13 @@ class UuidV7Test {
   }
 
   @Test
+  void keys_of_one_millisecond_sort_in_the_order_of_their_making_and_keep_their_version() {
+    var ids = new UuidV7(() -> java.time.Instant.ofEpochMilli(1_795_513_000_000L));
+    var keys = java.util.stream.Stream.generate(ids::next).limit(10_000).toList();
+    assertThat(keys).isSorted().doesNotHaveDuplicates().allSatisfy(k -> assertThat(k.version()).isEqualTo(7));
+  }
+
+  @Test
   void later_keys_sort_after_earlier_ones_as_text() {
     assertThat(UuidV7.at(1_000).toString()).isLessThan(UuidV7.at(1_001).toString());
   }
