@@ -11,7 +11,8 @@ MVN := mvn
 PORT ?= 3000
 PROVIDER ?= meta
 CONTACTS ?= $(if $(filter twilio,$(PROVIDER)),200,1000)
-JAVA := $(JDK)/bin/java --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
+# As Lambda's own runtime: a system that starts has little left for an optimising compiler.
+JAVA := $(JDK)/bin/java -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
   -Dsun.net.httpserver.nodelay=true -Dsun.net.httpserver.maxIdleConnections=4096 -cp "tools/target/classes:$$(cat tools/target/classpath)"
 
 .PHONY: help jdk run demo eval test bench build lint deploy clean clean-local
@@ -48,7 +49,7 @@ packaged: jdk
 	@$(MVN) -q package -DskipTests
 
 test: jdk
-	$(MVN) -T 4 verify
+	$(MVN) -T 3 verify
 
 bench: packaged
 	@benchmarks/run

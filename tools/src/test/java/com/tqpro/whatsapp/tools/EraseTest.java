@@ -77,8 +77,9 @@ class EraseTest {
 
     var firstReport = Json.tree(run(0, "contact", "erase", "--phone", "+971 50 030 0000", "--json"));
     var lastReport = Json.tree(run(0, "contact", "erase", "--phone", "+" + last, "--only", "oasis", "--json"));
-    assertThat(firstReport.at("/oasis/tables/conversation_messages").asInt()).isEqualTo(1);
-    assertThat(firstReport.at("/oasis/tables/outbound_message").asInt()).isEqualTo(1);
+    // His turn is under way meanwhile: the answer may be there already, or not yet.
+    assertThat(firstReport.at("/oasis/tables/conversation_messages").asInt()).isBetween(1, 2);
+    assertThat(firstReport.at("/oasis/tables/outbound_message").asInt()).isBetween(1, 2);
     assertThat(firstReport.at("/queues/tqwa-local-inbound-dead.fifo").asInt()).isEqualTo(1);
     assertThat(firstReport.at("/queues/tqwa-local-receipts-dead").asInt()).isEqualTo(1);
     assertThat(firstReport.has("marina") && firstReport.has("dune")).isTrue();
@@ -87,7 +88,7 @@ class EraseTest {
     Await.until("receipts are in", PATIENCE, () -> system.graph().receiptsPending() == 0 && system.depth("ReceiptsQueue") == 0 && system.depth("InboundQueue") == 0);
 
     assertThat(system.graph().acceptedTo(last)).as("messages to who was erased before his turn").isZero();
-    assertThat(system.graph().acceptedCount()).isEqualTo(299);
+    assertThat(system.graph().messages().stream().filter(m -> m.type().equals("template")).count()).isEqualTo(299);
     assertThat(count("select count(*) from tqwa.outbound_message where skip_reason = 'ERASED' and recipient is null")).isEqualTo(1);
     var found = new TreeMap<String, String>();
     for (var trace : List.of(first, last, "Layla", "Guest0Surname", "Guest299Surname", "words that nobody", system.graph().customer("+" + first).userId())) {

@@ -110,7 +110,7 @@ class BroadcastTest {
   @Test
   void who_opts_out_while_it_runs_gets_nothing_any_more() {
     var broadcast = world.broadcast();
-    var recipients = SenderWorld.recipients(0, 240);
+    var recipients = SenderWorld.recipients(0, 480);
     var rows = world.rows(broadcast, recipients);
     world.issue(broadcast, 1, 6);
     world.workers(6);
@@ -126,7 +126,7 @@ class BroadcastTest {
     assertThat(after).isNotEmpty().noneMatch(r -> r.endsWith("7"));
     var skipped = rows.stream().filter(r -> world.state(r) == DeliveryState.SKIPPED).toList();
     assertThat(skipped).isNotEmpty().allSatisfy(r -> assertThat(world.values(r)).containsEntry("skip_reason", "OPTED_OUT"));
-    assertThat(world.graph.acceptedCount() + skipped.size()).isEqualTo(240);
+    assertThat(world.graph.acceptedCount() + skipped.size()).isEqualTo(480);
     assertThat(world.faults()).isEmpty();
   }
 

@@ -1,4 +1,4 @@
-package com.tqpro.whatsapp.local;
+package com.tqpro.whatsapp.tools;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
