@@ -22,6 +22,7 @@ import com.tqpro.whatsapp.simulators.meta.MetaSimulator;
 import com.tqpro.whatsapp.simulators.twilio.TwilioSimulator;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,7 @@ public final class LocalSystem implements AutoCloseable {
   private final TwilioSimulator twilio;
   private final DemoClaude claude;
   private final MailEndpoint mail;
+  private final Surroundings surroundings;
   private final Template template;
   private final Schedules schedules;
 
@@ -58,14 +60,15 @@ public final class LocalSystem implements AutoCloseable {
       backends = new Backends(state, clock, closing);
       tenants = new DemoTenants(backends.postgres(), backends.secrets());
       tenants.seed();
-      tenants.writeShellFile(state.path("demo.env"), operator());
       graph = closing.add(DemoGraph.start(portAfter(2), api.uri(), tenants.secrets()));
       twilio = closing.add(DemoTwilio.start(portAfter(3), api.uri(), tenants.secrets()));
       claude = closing.add(DemoClaude.start(portAfter(4), System.getenv()));
       mail = closing.add(MailEndpoint.start(clock));
       Phone.at(api, graph);
       Mailbox.at(api, mail);
-      template = TemplateReader.read(options.template(), backends.place(), parameters());
+      surroundings = new Surroundings(api.uri(), identity, backends, graph, twilio, claude);
+      template = TemplateReader.read(options.template(), backends.place(), surroundings.parameters(options.parameters()));
+      tenants.writeShellFile(state.path("demo.env"), surroundings.operator(template));
       backends.create(template);
       load();
       api.serve(template.functions(), hosts);
@@ -189,17 +192,10 @@ public final class LocalSystem implements AutoCloseable {
 
   /** What runs where, one line each. */
   public List<String> overview() {
-    return List.of(
-        "API             " + baseUrl(),
-        "Identity        " + identity.issuer() + "  (users admin, agent, guest)",
-        "Meta simulator  " + graph.baseUri() + "  (/simulator/... to control it)",
-        "Twilio          " + twilio.baseUri() + "  (/simulator/... to control it)",
-        "Claude          " + claude.baseUrl() + claude.simulator().map(s -> "  (simulated; ANTHROPIC_API_KEY=... make run asks the real one)").orElse(""),
-        "Phone           " + baseUrl() + "/phone   Mailbox " + baseUrl() + "/mailbox",
-        "Postgres        " + postgres().jdbcUrl(DemoTenants.PLATFORM) + "?user=" + EmbeddedPostgres.SUPERUSER,
-        "Queues          " + sqsEndpoint() + "   DynamoDB " + dynamoEndpoint() + "   Secrets " + secretsEndpoint(),
-        "Secrets, curl   source " + state.path("demo.env"),
-        "Logs            " + state.path("log"));
+    var lines = new ArrayList<>(surroundings.overview());
+    lines.add("Secrets, curl   source " + state.path("demo.env"));
+    lines.add("Logs            " + state.path("log"));
+    return lines;
   }
 
   @Override
@@ -209,45 +205,6 @@ public final class LocalSystem implements AutoCloseable {
 
   private int portAfter(int steps) {
     return options.port() == 0 ? 0 : options.port() + steps;
-  }
-
-  /** What {@code tqwa} needs; migrations want a user who owns the schemas. */
-  private Map<String, String> operator() {
-    var variables = new HashMap<>(backends.environment());
-    variables.put("TQWA_URL", baseUrl().toString());
-    variables.put("PLATFORM_DB_HOST", "127.0.0.1");
-    variables.put("PLATFORM_DB_PORT", Integer.toString(backends.postgres().port()));
-    variables.put("PLATFORM_DB_USER", DemoTenants.PLATFORM_USER);
-    variables.put("MIGRATION_DB_USER", EmbeddedPostgres.SUPERUSER);
-    variables.put("TENANT_DB_HOST", "127.0.0.1");
-    variables.put("TENANT_DB_PORT", Integer.toString(backends.postgres().port()));
-    variables.put("DATABASE_SSL_MODE", "disable");
-    return variables;
-  }
-
-  private Map<String, String> parameters() {
-    var parameters = new HashMap<String, String>();
-    parameters.put("PlatformDbHost", "127.0.0.1");
-    parameters.put("PlatformDbPort", Integer.toString(backends.postgres().port()));
-    parameters.put("PlatformDbName", DemoTenants.PLATFORM);
-    parameters.put("PlatformDbUser", DemoTenants.PLATFORM_USER);
-    parameters.put("TenantDbHost", "127.0.0.1");
-    parameters.put("TenantDbPort", Integer.toString(backends.postgres().port()));
-    parameters.put("DatabaseSslMode", "disable");
-    parameters.put("MetaGraphBaseUrl", graph.baseUri().toString());
-    parameters.put("TwilioApiBaseUrl", twilio.baseUri().toString());
-    parameters.put("TwilioContentBaseUrl", twilio.baseUri().toString());
-    parameters.put("TwilioStatusCallbackUrl", baseUrl() + "/webhooks/twilio/{tenant}/status");
-    parameters.put("TwilioInboundUrl", baseUrl() + "/webhooks/twilio/{tenant}/inbound");
-    parameters.put("AnthropicBaseUrl", claude.baseUrl());
-    parameters.put("TqproApiUrl", api.uri().toString());
-    parameters.put("MetaWebhookIpCheck", "ignore"); // the simulator is not in Meta's networks
-    parameters.put("MailFrom", "leads@tqwhatsapp.example");
-    parameters.put("OidcIssuer", identity.issuer());
-    parameters.put("OidcAudience", IdentityServer.AUDIENCE);
-    parameters.put("OidcJwksUri", identity.jwksUri());
-    parameters.putAll(options.parameters());
-    return parameters;
   }
 
   /** Unpacks every function and makes its first environment, two at a time, so that one that cannot start is found now. */
