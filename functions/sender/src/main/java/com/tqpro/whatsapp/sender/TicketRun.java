@@ -94,6 +94,32 @@ final class TicketRun {
 
   /** @param deadline when the handler must have returned */
   Ending run(Instant deadline) throws InterruptedException {
+    try {
+      return work(deadline);
+    } catch (RuntimeException | Error fault) {
+      drain(fault);
+      throw fault;
+    }
+  }
+
+  /** Waits for calls that are under way, lets no other begin, and sees that what the provider took is known somewhere. */
+  private void drain(Throwable fault) throws InterruptedException {
+    brake.set(true);
+    while (flying.stream().anyMatch(b -> !b.over())) {
+      land(PATIENCE);
+    }
+    for (var batch : flying) {
+      if (batch.hasReports()) {
+        try {
+          ports.recorder().record(batch.takeReports(), batch.takeRefusals(), clock.instant());
+        } catch (Recorder.DatabaseRefused parked) {
+          fault.addSuppressed(parked);
+        }
+      }
+    }
+  }
+
+  private Ending work(Instant deadline) throws InterruptedException {
     var claimUntil = clock.instant().plus(WORK);
     while (true) {
       if (brake.get() || ending != null) {
