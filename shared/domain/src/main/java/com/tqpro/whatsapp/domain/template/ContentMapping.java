@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * Which source fills which placeholder of a Twilio content template. A template's own mapping decides; MEDIA without one has the four
- * of the old system (docs/decisions/0004-twilio-media-variables.md); entries of the button config may name their placeholder.
+ * of the old system (docs/decisions/0002-twilio-media-variables.md); entries of the button config may name their placeholder.
  */
 public final class ContentMapping {
   /** In place of a placeholder: the source of the message's own parameter MediaUrl; an empty source switches it off. */
