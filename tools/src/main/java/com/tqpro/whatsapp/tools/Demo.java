@@ -2,6 +2,7 @@ package com.tqpro.whatsapp.tools;
 
 import com.tqpro.whatsapp.local.LocalSystem;
 import com.tqpro.whatsapp.local.Options;
+import com.tqpro.whatsapp.local.SenderFigures;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;

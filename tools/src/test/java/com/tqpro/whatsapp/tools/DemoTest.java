@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tqpro.whatsapp.local.LocalSystem;
 import com.tqpro.whatsapp.local.Options;
+import com.tqpro.whatsapp.local.SenderFigures;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

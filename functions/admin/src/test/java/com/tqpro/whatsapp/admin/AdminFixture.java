@@ -109,7 +109,7 @@ final class AdminFixture implements AutoCloseable {
 
   private void tenant(String slug) {
     var database = slug + "_" + UUID.randomUUID().toString().replace("-", "");
-    Migrations.tenant(Embedded.postgres().createDatabase(database), EmbeddedPostgres.SUPERUSER, "");
+    Embedded.postgres().createDatabase(database, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
     var secret = Json.object();
     secret.putObject("database").put("name", database).put("user", EmbeddedPostgres.SUPERUSER).put("password", "none");
     secret.putObject("twilio").put("accountSid", ACCOUNT).put("authToken", "token");

@@ -57,7 +57,7 @@ final class AgentFixture implements AutoCloseable {
   final Database database;
 
   AgentFixture() {
-    Migrations.tenant(Embedded.postgres().createDatabase(databaseName), EmbeddedPostgres.SUPERUSER, "");
+    Embedded.postgres().createDatabase(databaseName, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
     Embedded.dynamo().createTable("registry-" + id);
     Embedded.dynamo().createTable("keys-" + id);
     Embedded.secrets().put(id + "/tenants/oasis",

@@ -372,11 +372,10 @@ class DispatcherTest {
   }
 
   private static Database database(String name, boolean platform) {
-    var url = Embedded.postgres().createDatabase(name);
     if (platform) {
-      Migrations.platform(url, EmbeddedPostgres.SUPERUSER, "");
+      Embedded.postgres().createDatabase(name, "platform", url -> Migrations.platform(url, EmbeddedPostgres.SUPERUSER, ""));
     } else {
-      Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, "");
+      Embedded.postgres().createDatabase(name, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
     }
     return new Database(new ConnectionSettings("127.0.0.1", Embedded.postgres().port(), name, EmbeddedPostgres.SUPERUSER, "x", "disable"), InstantSource.system());
   }

@@ -15,7 +15,7 @@ import com.tqpro.whatsapp.runtime.http.HttpRequest;
 import com.tqpro.whatsapp.runtime.http.HttpResponse;
 import com.tqpro.whatsapp.runtime.http.Problem;
 import com.tqpro.whatsapp.runtime.http.Router.Handler;
-import java.util.Map;
+import com.tqpro.whatsapp.runtime.http.TenantGuard;
 import java.util.Optional;
 
 /** One call in one tenant, which the header X-Tenant names: its arguments, its database, its settings. */
@@ -38,26 +38,13 @@ final class TenantCall {
 
   /** A handler that runs within the caller's tenant; a tenant whose database fails gets 503 and leaves the others alone. */
   static Handler in(InternalPorts ports, Work work) {
-    return (request, caller) -> {
+    return new TenantGuard(TenantUnavailable.class::isInstance, Database::lost, ports.databases()::refused, ports.log()).around((request, caller) -> {
       try {
         return work.answer(new TenantCall(ports, request, caller));
-      } catch (TenantUnavailable e) {
-        throw unavailable();
       } catch (Settings.InvalidSetting e) {
         throw Problem.conflict("setting-invalid", e.getMessage());
-      } catch (RuntimeException fault) {
-        if (Database.lost(fault)) {
-          ports.databases().refused(caller.requireTenant());
-          ports.log().error("Tenant database failed", Map.of("tenant", caller.requireTenant()), fault);
-          throw unavailable();
-        }
-        throw fault;
       }
-    };
-  }
-
-  private static Problem unavailable() {
-    return new Problem(503, "tenant-database-unavailable", "The tenant's database cannot be reached at the moment. Try again in half a minute.");
+    });
   }
 
   String tenant() {

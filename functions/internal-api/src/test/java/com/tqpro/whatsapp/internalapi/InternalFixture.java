@@ -54,7 +54,7 @@ final class InternalFixture implements AutoCloseable {
   InternalFixture() {
     var run = UUID.randomUUID().toString().replace("-", "");
     platformName = "platform_" + run;
-    Migrations.platform(Embedded.postgres().createDatabase(platformName), EmbeddedPostgres.SUPERUSER, "");
+    Embedded.postgres().createDatabase(platformName, "platform", url -> Migrations.platform(url, EmbeddedPostgres.SUPERUSER, ""));
     receiptsQueue = Embedded.sqs().createQueue("receipts-" + run);
     sendsQueue = Embedded.sqs().createQueue("sends-" + run + ".fifo");
     var variables = new HashMap<>(Map.of("AWS_REGION", "eu-central-1", "AWS_ENDPOINT_URL_SQS", Embedded.sqs().endpoint().toString(),
@@ -72,7 +72,7 @@ final class InternalFixture implements AutoCloseable {
     context = new ServiceContext("internal-api", Environment.of(variables), () -> NOW, new PrintStream(log, true, StandardCharsets.UTF_8));
     for (var tenant : List.of("oasis", "dune")) {
       var database = tenant + "_" + run;
-      Migrations.tenant(Embedded.postgres().createDatabase(database), EmbeddedPostgres.SUPERUSER, "");
+      Embedded.postgres().createDatabase(database, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
       Embedded.secrets().put(run + "/" + tenant, "{\"database\":{\"name\":\"" + database + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"none\"}}");
     }
     platform().run(h -> {

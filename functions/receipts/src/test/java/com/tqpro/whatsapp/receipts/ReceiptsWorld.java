@@ -43,7 +43,7 @@ final class ReceiptsWorld implements AutoCloseable {
   ReceiptsWorld() {
     var run = UUID.randomUUID().toString().substring(0, 8);
     var name = "receipts_" + run;
-    Migrations.tenant(Embedded.postgres().createDatabase(name), EmbeddedPostgres.SUPERUSER, "");
+    Embedded.postgres().createDatabase(name, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
     database = new Database(new ConnectionSettings("127.0.0.1", Embedded.postgres().port(), name, EmbeddedPostgres.SUPERUSER, "x", "disable"), InstantSource.system());
     Embedded.dynamo().createTable("registry-" + run);
     Embedded.dynamo().createTable("keys-" + run);

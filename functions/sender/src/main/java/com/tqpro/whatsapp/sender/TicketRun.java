@@ -4,7 +4,6 @@ import com.tqpro.whatsapp.domain.event.ProviderError;
 import com.tqpro.whatsapp.domain.send.AnchoredClock;
 import com.tqpro.whatsapp.domain.send.Consequence;
 import com.tqpro.whatsapp.domain.send.Results;
-import com.tqpro.whatsapp.domain.send.RowReport;
 import com.tqpro.whatsapp.domain.send.SendOutcome;
 import com.tqpro.whatsapp.domain.send.SendRate;
 import com.tqpro.whatsapp.domain.send.SendTicket;
@@ -16,9 +15,7 @@ import com.tqpro.whatsapp.postgres.send.Consequences.Refusal;
 import com.tqpro.whatsapp.postgres.send.RunningBroadcasts;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -33,31 +30,26 @@ import java.util.function.Predicate;
 final class TicketRun {
   /** How long new groups are claimed. */
   private static final Duration WORK = Duration.ofSeconds(1);
-  /** A group that gets no slots for this long is given back. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   /** What a claim lasts beyond the last call's time-out. */
   private static final Duration CLAIM_SLACK = Duration.ofSeconds(5);
   /** What the end of a ticket takes: results, successor. */
   private static final Duration CLOSING = Duration.ofSeconds(5);
   /** Results of a group do not wait longer than this for its slowest call. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  /** How long nothing may land before what can be claimed is looked at again. */
+  private static final Duration IDLE = Duration.ofMillis(200);
   /** So many answers in a row that say nothing mean that something is wrong at the provider. */
   private static final int UNKNOWN_LIMIT = 3;
-  private static final long STAGGER_MICROS = 60_000;
-  /** A broadcast whose next row is due later than this needs no ticket until then: the sweep issues one. */
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(90);
 
   private final SendTicket ticket;
-  private final String slotKey;
   private final SendRate rate;
   private final Ports ports;
   private final AnchoredClock clock;
   private final Flight flight;
   private final AtomicBoolean brake;
   private final BlockingQueue<Landing> landings;
-  private final Deque<Batch> waiting = new ArrayDeque<>();
+  private final SlotQueue waiting;
   private final List<Batch> flying = new ArrayList<>();
-  private final List<Prepared> late = new ArrayList<>();
   private final Tally tally = new Tally();
   private Ending ending;
   private boolean exhausted;
@@ -74,13 +66,13 @@ final class TicketRun {
 
   TicketRun(SendTicket ticket, String slotKey, SendRate rate, Ports ports, AnchoredClock clock, Flight flight, AtomicBoolean brake, BlockingQueue<Landing> landings) {
     this.ticket = ticket;
-    this.slotKey = slotKey;
     this.rate = rate;
     this.ports = ports;
     this.clock = clock;
     this.flight = flight;
     this.brake = brake;
     this.landings = landings;
+    this.waiting = new SlotQueue(ticket.worker(), slotKey, rate, ports.slots(), clock);
   }
 
   Tally tally() {
@@ -106,7 +98,11 @@ final class TicketRun {
   private void drain(Throwable fault) throws InterruptedException {
     brake.set(true);
     while (flying.stream().anyMatch(b -> !b.over())) {
-      land(PATIENCE);
+      try {
+        land(PATIENCE);
+      } catch (RuntimeException another) {
+        fault.addSuppressed(another);
+      }
     }
     for (var batch : flying) {
       if (batch.hasReports()) {
@@ -124,12 +120,12 @@ final class TicketRun {
     while (true) {
       if (brake.get() || ending != null) {
         giveBackWaiting();
-      } else if (waiting.isEmpty() && !exhausted && clock.instant().isBefore(claimUntil) && covers(deadline)) {
+      } else if (waiting.empty() && !exhausted && clock.instant().isBefore(claimUntil) && covers(deadline)) {
         claim();
       }
-      collectLate();
-      var patience = waiting.isEmpty() ? Duration.ofMillis(200) : reserve(waiting.peek());
-      if (waiting.isEmpty() && late.isEmpty() && flying.isEmpty() && (exhausted || ending != null || brake.get() || !clock.instant().isBefore(claimUntil) || !covers(deadline))) {
+      waiting.collect(flying);
+      var patience = waiting.empty() ? IDLE : launch();
+      if (waiting.idle() && flying.isEmpty() && (exhausted || ending != null || brake.get() || !clock.instant().isBefore(claimUntil) || !covers(deadline))) {
         return end();
       }
       if (!flying.isEmpty() || !patience.isZero()) {
@@ -145,7 +141,7 @@ final class TicketRun {
 
   private Instant claimEnd() {
     var sending = Duration.ofNanos(rate.gapMicros() * rate.group() * 1000);
-    return clock.instant().plus(LONGEST_WAIT).plus(sending).plus(ports.callTimeout()).plus(CLAIM_SLACK);
+    return clock.instant().plus(SlotQueue.LONGEST_WAIT).plus(sending).plus(ports.callTimeout()).plus(CLAIM_SLACK);
   }
 
   private void claim() {
@@ -160,74 +156,21 @@ final class TicketRun {
       tally.rejected += prepared.failed().size();
       ports.recorder().record(prepared.failed(), List.of(), now);
     }
-    wait(prepared.ready().stream().filter(p -> p.row().reply()).toList());
-    wait(prepared.ready().stream().filter(p -> !p.row().reply()).toList());
+    waiting.add(prepared.ready().stream().filter(p -> p.row().reply()).toList());
+    waiting.add(prepared.ready().stream().filter(p -> !p.row().reply()).toList());
   }
 
-  private void wait(List<Prepared> rows) {
-    if (!rows.isEmpty()) {
-      waiting.add(new Batch(rows, clock.instant()));
-    }
-  }
-
-  /** Rows that missed their slots get new ones together, before anything else, once those in the air with them have had theirs. */
-  private void collectLate() {
-    var now = clock.instant();
-    if (!late.isEmpty() && flying.stream().allMatch(b -> b.over() || b.lastSlot().isBefore(now))) {
-      var first = waiting.peek();
-      if (first != null && first.rows().getFirst().row().reply() == late.getFirst().row().reply()) {
-        // One write for both.
-        waiting.poll();
-        late.addAll(first.rows());
-      }
-      waiting.addFirst(new Batch(late, first == null ? now : first.since()));
-      late.clear();
-    }
-  }
-
-  /** @return how long to wait before asking again; zero when slots were given */
-  private Duration reserve(Batch batch) {
-    var rest = Duration.between(clock.instant(), batch.askAt());
-    if (rest.isPositive()) {
-      return rest;
-    }
-    switch (ports.slots().reserve(slotKey, batch.rows().size(), rate.gapMicros(), batch.horizon())) {
-      case Slots.Granted(long first) -> {
-        waiting.remove(batch);
-        batch.launched(AnchoredClock.instant(first + (batch.rows().size() - 1) * rate.gapMicros()));
-        flying.add(batch);
-        flight.launch(batch, first, rate.gapMicros());
-        return Duration.ZERO;
-      }
-      case Slots.Busy(long next) -> {
-        var wake = AnchoredClock.instant(next - batch.horizon().toNanos() / 1000 + stagger(next));
-        if (wake.isAfter(batch.since().plus(LONGEST_WAIT))) {
-          ending = Ending.LATER;
-          return Duration.ZERO;
-        }
-        batch.askAt(wake);
-        return Duration.ofNanos(Math.max(1_000, Duration.between(clock.instant(), wake).toNanos()));
-      }
-    }
-  }
-
-  /**
-   * Workers do not ask all in the same instant: whoever comes second would pay for a write that fails. All that wait for the same
-   * slot ask in an order that turns by one with each group, so that each is first in its turn.
-   */
-  private long stagger(long nextFree) {
-    int workers = SendTicket.workers(rate.perSecond());
-    long turn = nextFree / (rate.gapMicros() * rate.group());
-    return Math.floorMod(ticket.worker() + turn, workers) * (STAGGER_MICROS / workers);
+  /** @return how long to wait for what lands */
+  private Duration launch() {
+    return waiting.launch(flight, flying).orElseGet(() -> {
+      ending = Ending.LATER;
+      return Duration.ZERO;
+    });
   }
 
   private void giveBackWaiting() {
-    late.forEach(p -> waiting.add(new Batch(List.of(p), clock.instant())));
-    late.clear();
     var now = clock.instant();
-    var reports = new ArrayList<RowReport>();
-    waiting.forEach(b -> b.rows().forEach(p -> reports.add(p.report().givenBack(now))));
-    waiting.clear();
+    var reports = waiting.clear().stream().map(p -> p.report().givenBack(now)).toList();
     if (!reports.isEmpty()) {
       tally.unsent += reports.size();
       ports.recorder().record(reports, List.of(), now);
@@ -251,7 +194,7 @@ final class TicketRun {
       case Landing.Answered(_, _, var outcome, var lateness) -> answered(batch, row, outcome, lateness);
       case Landing.Late _ -> {
         tally.late++;
-        late.add(row);
+        waiting.missed(row);
       }
       case Landing.Unsent _ -> {
         tally.unsent++;
@@ -285,7 +228,7 @@ final class TicketRun {
   /** Slows every worker of the sender down, once for a run: later answers belong to calls that were under way. */
   private void throttled(Duration retryAfter, String reason) {
     if (throttledSince == null) {
-      throttledSince = ports.slots().pushForward(slotKey, retryAfter);
+      throttledSince = waiting.slowDown(retryAfter);
       throttleReason = reason;
     }
   }
@@ -318,33 +261,6 @@ final class TicketRun {
       ports.broadcasts().stop(ticket.broadcast(), "Throttled for " + Throttling.LIMIT.toMinutes() + " minutes: " + throttleReason, now);
       return Ending.STOPPED;
     }
-    return ending != null ? ending : exhausted ? standing(now) : Ending.NEXT;
-  }
-
-  /** The claim found nothing: why, and what follows from it. */
-  private Ending standing(Instant now) {
-    if (ticket.broadcast() == null) {
-      return Ending.DONE;
-    }
-    var found = ports.broadcasts().standing(ticket.broadcast(), ticket.sender(), now);
-    if (found.isEmpty() || !found.get().running() || found.get().epoch() != ticket.epoch()) {
-      return Ending.VOID;
-    }
-    var standing = found.get();
-    if (!standing.approved()) {
-      ports.broadcasts().stop(ticket.broadcast(), "The template is not approved any more", now);
-      return Ending.STOPPED;
-    }
-    if (standing.held()) {
-      return Ending.HELD;
-    }
-    if (standing.nextDue() == null && !standing.claimed()) {
-      return ports.broadcasts().complete(ticket.broadcast(), ticket.epoch(), now) ? Ending.COMPLETED : Ending.LATER;
-    }
-    if (standing.nextDue() != null && !standing.nextDue().isAfter(now)) {
-      return Ending.NEXT;
-    }
-    boolean soon = standing.claimed() || !standing.nextDue().isAfter(now.plus(LOOK_AGAIN));
-    return soon && ticket.worker() == 0 ? Ending.LATER : Ending.DONE;
+    return ending != null ? ending : exhausted ? new Standing(ticket, ports.broadcasts()).ending(now) : Ending.NEXT;
   }
 }

@@ -94,7 +94,7 @@ public final class SenderWorld implements AutoCloseable {
         .waba(new MetaWaba(WABA, "Oasis", "1", true, Set.of(TOKEN, "token-renewed"), List.of(Json.object().put("name", "offer").put("language", "en").put("status", "APPROVED")
             .put("category", "MARKETING").put("parameter_format", "POSITIONAL").set("components", Json.tree("[{\"type\":\"BODY\",\"text\":\"Hello {{1}}, come and see\"}]")))))
         .phone(new MetaPhone(SENDER, WABA, "+97140000011", "Oasis", ratePerSecond, "GREEN")).build());
-    Migrations.tenant(Embedded.postgres().createDatabase(databaseName), EmbeddedPostgres.SUPERUSER, "");
+    Embedded.postgres().createDatabase(databaseName, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
     database = connect();
     for (var table : List.of("registry", "keys", "pacing")) {
       Embedded.dynamo().createTable(table + "-" + run);

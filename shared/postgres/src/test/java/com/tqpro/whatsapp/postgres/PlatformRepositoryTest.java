@@ -82,8 +82,8 @@ class PlatformRepositoryTest {
   }
 
   private Database platform() {
-    var url = Embedded.postgres().createDatabase("platform_" + UUID.randomUUID().toString().replace("-", ""));
-    Migrations.platform(url, EmbeddedPostgresUser.NAME, "");
+    var url = Embedded.postgres().createDatabase("platform_" + UUID.randomUUID().toString().replace("-", ""), "platform",
+        empty -> Migrations.platform(empty, EmbeddedPostgresUser.NAME, ""));
     return new Database(settings(url), now::get);
   }
 

@@ -18,7 +18,7 @@ class PersonalTableTest {
   @Test
   void every_table_is_in_exactly_one_of_the_two_lists() {
     var name = "personal_" + UUID.randomUUID().toString().replace("-", "");
-    Migrations.tenant(Embedded.postgres().createDatabase(name), EmbeddedPostgres.SUPERUSER, "");
+    Embedded.postgres().createDatabase(name, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
     try (var database = new Database(new ConnectionSettings("127.0.0.1", Embedded.postgres().port(), name, EmbeddedPostgres.SUPERUSER, "x", "disable"), InstantSource.system())) {
       var tables = database.call(h -> h.createQuery("select tablename from pg_tables where schemaname = 'tqwa'").mapTo(String.class).stream().collect(Collectors.toCollection(TreeSet::new)));
       var personal = PersonalTable.ALL.stream().map(PersonalTable::name).collect(Collectors.toCollection(TreeSet::new));

@@ -28,7 +28,7 @@ final class SendingDatabase implements AutoCloseable {
   private final UuidV7 ids = new UuidV7(java.time.InstantSource.system());
 
   SendingDatabase() {
-    Migrations.tenant(Embedded.postgres().createDatabase(name), EmbeddedPostgres.SUPERUSER, "");
+    Embedded.postgres().createDatabase(name, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
     database = connect();
     database.run(h -> h.createUpdate("insert into tqwa.template (id, name, provider, meta_name, language, template_type, status) values (:id, 'eid', 'META', 'eid', 'en_US', 'CARD', 'APPROVED')")
         .bind("id", template).execute());

@@ -1,12 +1,17 @@
-package com.tqpro.whatsapp.tools;
+package com.tqpro.whatsapp.local;
 
 import com.tqpro.whatsapp.domain.json.Json;
 import java.util.List;
 import java.util.Locale;
 
-/** What sending cost, summed up from the metrics that the sender logs. */
-record SenderFigures(long sent, long slotWrites, long statements, long late, double worstLatenessMillis) {
-  static SenderFigures of(List<String> log) {
+/**
+ * What sending cost, summed up from the metrics that the sender logs.
+ *
+ * @param late rows that missed their slots and got others
+ */
+public record SenderFigures(long sent, long slotWrites, long statements, long late, double worstLatenessMillis) {
+  /** @param log lines of the sender */
+  public static SenderFigures of(List<String> log) {
     long sent = 0;
     long writes = 0;
     long statements = 0;
@@ -25,7 +30,13 @@ record SenderFigures(long sent, long slotWrites, long statements, long late, dou
     return new SenderFigures(sent, writes, statements, late, worst);
   }
 
-  String text() {
+  /** What came since; the worst lateness stays that of all. */
+  public SenderFigures since(SenderFigures before) {
+    return new SenderFigures(sent - before.sent, slotWrites - before.slotWrites, statements - before.statements, late - before.late, worstLatenessMillis);
+  }
+
+  /** A line for people. */
+  public String text() {
     return String.format(Locale.ROOT, "%.3f statements and %.3f DynamoDB writes a message, %d missed their slot and got another, none went later than %.1f ms after its slot",
         (double) statements / Math.max(1, sent), (double) slotWrites / Math.max(1, sent), late, worstLatenessMillis);
   }
