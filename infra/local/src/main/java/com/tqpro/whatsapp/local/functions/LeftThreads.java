@@ -47,9 +47,15 @@ final class LeftThreads {
   private List<String> atWork(Thread handlers) {
     return threads().stream()
         .filter(t -> t != handlers && !before.contains(t) && t.isAlive())
-        .filter(t -> !t.isDaemon() || Arrays.stream(t.getStackTrace()).anyMatch(f -> f.getClassName().startsWith(ownPackages)))
+        .filter(t -> !t.isDaemon() || busy(t.getStackTrace()))
         .map(Thread::getName)
         .toList();
+  }
+
+  /** In the house's own code, or started so recently that it has not come to any code: that one is looked at again. */
+  private boolean busy(StackTraceElement[] stack) {
+    return Arrays.stream(stack).anyMatch(f -> f.getClassName().startsWith(ownPackages))
+        || Arrays.stream(stack).allMatch(f -> f.getClassName().startsWith("java.lang.Thread"));
   }
 
   private List<Thread> threads() {
