@@ -74,6 +74,32 @@ class TqwaTest {
   }
 
   @Test
+  void settings_are_listed_set_and_unset() throws Exception {
+    assertThat(json(0, "setting", "set", "ai.products.delivery", "merged").path("source").asText()).isEqualTo("tenant");
+    assertThat(run(0, "setting", "list").out()).contains("ai.products.delivery", "merged  (tenant)").doesNotContain("api-key");
+    assertThat(run(3, "setting", "set", "ai.products.delivery", "both").err()).contains("must be separate or merged");
+    assertThat(run(3, "setting", "set", "ai.claude.api-key", "x").err()).contains("is a secret");
+    assertThat(run(0, "setting", "unset", "ai.products.delivery").out()).contains("separate  (file)");
+  }
+
+  @Test
+  void a_prompt_is_set_shown_and_rolled_back() throws Exception {
+    assertThat(run(0, "prompt", "show").out()).contains("none of its own");
+    var file = Files.writeString(folder.resolve("prompt.txt"), "You are Dana.\n");
+    assertThat(run(0, "prompt", "set", "--file", file.toString()).out()).contains("version  1");
+    Files.writeString(file, "You are Noor.");
+    run(0, "prompt", "set", "--file", file.toString());
+    assertThat(run(0, "prompt", "show").out().strip()).isEqualTo("You are Noor.");
+    assertThat(run(0, "prompt", "rollback", "1").out()).contains("version  3");
+    assertThat(run(0, "prompt", "show").out().strip()).isEqualTo("You are Dana.");
+    assertThat(run(0, "prompt", "show", "--version-number", "2").out().strip()).isEqualTo("You are Noor.");
+    assertThat(json(0, "prompt", "history").path("items").size()).isEqualTo(3);
+    assertThat(run(3, "prompt", "rollback", "9").err()).contains("no such version");
+    Files.writeString(file, "Today is {date}.");
+    assertThat(run(3, "prompt", "set", "--file", file.toString()).err()).contains("placeholder {date}");
+  }
+
+  @Test
   void exit_codes_say_what_happened() throws Exception {
     var gone = "0190c3a0-0000-7000-8000-000000000000";
     assertThat(run(3, "broadcast", "stats", gone).err()).contains("There is no broadcast with that id.").contains("request ");

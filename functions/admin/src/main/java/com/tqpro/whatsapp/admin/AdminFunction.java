@@ -90,6 +90,7 @@ public final class AdminFunction extends HttpFunction {
     new ControlRoutes(ports).add(router);
     new AuditRoutes(ports).add(router);
     new HoldRoutes(ports).add(router);
+    new SettingRoutes(ports).add(router);
     new ConversationRoutes(ports).add(router);
     new LeadRoutes(ports).add(router);
     return router;

@@ -16,6 +16,7 @@ import com.tqpro.whatsapp.runtime.http.HttpResponse;
 import com.tqpro.whatsapp.runtime.http.Problem;
 import com.tqpro.whatsapp.runtime.http.Router.Handler;
 import com.tqpro.whatsapp.runtime.http.TenantGuard;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -77,6 +78,11 @@ final class TenantScope {
       settings = ports.settings().of(new SettingsRepository(database).all());
     }
     return settings;
+  }
+
+  /** The settings as they would be with these rows of the tenant alone. */
+  Settings settings(Map<String, String> rows) {
+    return ports.settings().of(rows);
   }
 
   /** The route of a business number, if it is this tenant's. */

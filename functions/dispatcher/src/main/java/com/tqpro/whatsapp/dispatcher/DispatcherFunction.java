@@ -29,6 +29,7 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
   private final TenantDatabases databases;
   private final ReceiptFlow flow;
   private final TenantSweep sweep;
+  private final ModelWatch models;
   private final Snapshot snapshot;
 
   public DispatcherFunction() {
@@ -42,11 +43,13 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
     this.flow = new ReceiptFlow(context.sqs(), context.env().require("RECEIPTS_QUEUE_URL"), context.env().require("RECEIPTS_DEAD_LETTERS_URL"), context.clock());
     var twilio = new TwilioApi(context.env().get("TWILIO_API_BASE_URL", "https://api.twilio.com"), LOOK_UP, HttpClients.fresh(LOOK_UP));
     this.sweep = new TenantSweep(context, context.tickets(), context.conversationQueues(), new TwilioLookUp(context, new MessageLog(twilio)));
+    this.models = new ModelWatch(context);
     context.registry().onMove(databases::close);
     this.snapshot = Snapshot.register(() -> { }, () -> {
       context.afterRestore();
       databases.close();
       flow.forget();
+      models.forget();
     });
   }
 
@@ -77,6 +80,7 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
   private boolean swept(String tenant) {
     try {
       sweep.run(tenant, databases.of(tenant), flow.flows());
+      models.look(tenant, databases.of(tenant));
       return true;
     } catch (RuntimeException fault) {
       context.log().error("Sweep of a tenant failed", Map.of("tenant", tenant), fault);

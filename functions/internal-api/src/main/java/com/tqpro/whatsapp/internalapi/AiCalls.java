@@ -6,7 +6,6 @@ import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.ai.AiPrompts;
 import com.tqpro.whatsapp.postgres.ai.AiUsages;
-import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import com.tqpro.whatsapp.runtime.http.HttpResponse;
 import com.tqpro.whatsapp.runtime.http.Problem;
 import com.tqpro.whatsapp.runtime.http.Router;
@@ -22,7 +21,6 @@ import java.util.UUID;
 /** {@code /marketing/internal/ai/…}: what is in force for the tenant's agent, never a key, and what it cost. */
 final class AiCalls {
   private static final List<Setting> SHOWN = List.of(Setting.AI_CSR_ENABLED, Setting.AI_CLAUDE_MODEL, Setting.AI_CLAUDE_MAX_TOKENS, Setting.AI_PRODUCTS_DELIVERY, Setting.AI_BUDGET_TOKENS_PER_DAY);
-  private static final int LONGEST_PROMPT = 100_000;
   private static final int USUAL_DAYS = 30;
   private static final int MOST_DAYS = 400;
 
@@ -35,9 +33,7 @@ final class AiCalls {
   void add(Router router) {
     router.get("/marketing/internal/ai/config", TenantCall.in(ports, this::config))
         .get("/marketing/internal/ai/usage", TenantCall.in(ports, this::report))
-        .post("/marketing/internal/ai/usage", TenantCall.in(ports, this::record))
-        .get("/marketing/internal/ai/prompt", TenantCall.in(ports, AiCalls::prompt))
-        .post("/marketing/internal/ai/prompt", TenantCall.in(ports, this::setPrompt));
+        .post("/marketing/internal/ai/usage", TenantCall.in(ports, this::record));
   }
 
   private HttpResponse config(TenantCall call) {
@@ -50,41 +46,25 @@ final class AiCalls {
       line.put("source", effective.source());
       shown.put(setting.property(), line);
     }
+    var key = ports.claudeKey().of(call.tenant(), settings);
     var answer = new LinkedHashMap<String, Object>();
     answer.put("enabled", ports.registry().tenant(call.tenant()).map(t -> t.aiCsrEnabled()).orElseGet(() -> Boolean.valueOf(settings.get(Setting.AI_CSR_ENABLED))));
-    answer.put("apiKeySet", ports.claudeKey().of(call.tenant(), settings).isPresent());
+    answer.put("apiKeySet", key.isPresent());
     answer.put("settings", shown);
+    answer.put("model", model(call.tenant(), key.orElse(""), settings.get(Setting.AI_CLAUDE_MODEL)));
     answer.put("promptVersion", new AiPrompts(call.database()).newest().map(AiPrompts.Prompt::version).orElse(null));
     answer.put("tokensToday", new AiUsages(call.database()).tokensOfDay(ports.clock().instant()));
     return HttpResponse.ok(answer);
   }
 
-  private static HttpResponse prompt(TenantCall call) {
-    var newest = new AiPrompts(call.database()).newest().orElseThrow(() -> Problem.notFound("The tenant has no prompt of its own."));
-    var answer = new LinkedHashMap<String, Object>();
-    answer.put("version", newest.version());
-    answer.put("text", newest.text());
-    answer.put("createdAt", newest.at());
-    answer.put("createdBy", newest.by());
-    return HttpResponse.ok(answer);
-  }
-
-  /** Adds a version, in force with the next turn. An empty text leads back to the shipped prompt. */
-  private HttpResponse setPrompt(TenantCall call) {
-    if (!call.input().has("text")) {
-      throw Problem.badRequest("argument-missing", "The argument text is missing; it may be empty.");
-    }
-    var text = call.input().text("text").orElse("");
-    if (text.length() > LONGEST_PROMPT) {
-      throw Problem.badRequest("invalid-argument", "text has at most " + LONGEST_PROMPT + " characters.");
-    }
-    int version = call.database().transaction(h -> {
-      var now = ports.clock().instant();
-      int added = AiPrompts.add(h, text, call.actor().name(), now);
-      AuditLog.add(h, now, call.actor(), "ai.prompt", null, Map.of("version", added, "characters", text.length()));
-      return added;
-    });
-    return HttpResponse.ok(Json.object().put("version", version));
+  private Map<String, Object> model(String tenant, String key, String model) {
+    var verdict = ports.modelCheck().check(key, model);
+    verdict.warning().ifPresent(warning -> ports.log().warn("Claude model", Map.of("tenant", tenant, "model", model, "warning", warning)));
+    var view = new LinkedHashMap<String, Object>();
+    view.put("id", model);
+    view.put("known", verdict.known().orElse(null));
+    view.put("warning", verdict.warning().orElse(null));
+    return view;
   }
 
   private HttpResponse report(TenantCall call) {

@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.internalapi;
 
 import com.tqpro.whatsapp.claude.api.AiPrices;
+import com.tqpro.whatsapp.claude.api.ModelCheck;
 import com.tqpro.whatsapp.domain.broadcast.PriceList;
 import com.tqpro.whatsapp.postgres.Connections;
 import com.tqpro.whatsapp.postgres.Database;
@@ -71,6 +72,7 @@ public final class InternalApiFunction extends HttpFunction {
     new RecipientCalls(ports).add(router);
     new OptOutCalls(ports).add(router);
     new AiCalls(ports).add(router);
+    new PromptCalls(ports).add(router);
     new ProductCalls(ports).add(router);
     return router;
   }
@@ -91,7 +93,8 @@ public final class InternalApiFunction extends HttpFunction {
           new OidcTokens(context.env(), context.clock()), context.registry());
       this.ports = new InternalPorts(fresh(context, api), context.log(), context.clock(), context.registry(), context.projector(), new PlatformRepository(platform), databases,
           context.contactKeys(), context.settings(), context.tickets()::issue, context.queue("RECEIPTS_QUEUE_URL"), new PriceList(ConfigFiles.lines("prices.csv")),
-          new ClaudeKey(context.serviceSecret(), context.tenantSecrets()), new AiPrices(ConfigFiles.lines("ai-prices.csv")));
+          new ClaudeKey(context.serviceSecret(), context.tenantSecrets()), new AiPrices(ConfigFiles.lines("ai-prices.csv")),
+          new ModelCheck(context.env().get("ANTHROPIC_BASE_URL", "https://api.anthropic.com"), context.clock()));
     }
 
     /** Looks at the registry's version before it decides, except on public routes: health must answer when the registry does not. */
@@ -112,6 +115,7 @@ public final class InternalApiFunction extends HttpFunction {
       context.afterRestore();
       ports.databases().close();
       platform.close();
+      ports.modelCheck().close();
       check();
     }
   }

@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.internalapi;
 
 import com.tqpro.whatsapp.claude.api.AiPrices;
+import com.tqpro.whatsapp.claude.api.ModelCheck;
 import com.tqpro.whatsapp.domain.broadcast.PriceList;
 import com.tqpro.whatsapp.domain.broadcast.Tickets;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
@@ -19,4 +20,4 @@ import java.time.InstantSource;
 public record InternalPorts(
     Access access, JsonLog log, InstantSource clock, Registry registry, RegistryProjector projector, PlatformRepository platform, TenantDatabases databases,
     ContactKeys contactKeys, SettingSources settings, Tickets tickets, Queue receipts, PriceList prices,
-    ClaudeKey claudeKey, AiPrices aiPrices) {}
+    ClaudeKey claudeKey, AiPrices aiPrices, ModelCheck modelCheck) {}

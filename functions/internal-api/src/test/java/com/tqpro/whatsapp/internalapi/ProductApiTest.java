@@ -112,7 +112,7 @@ class ProductApiTest {
     var config = fixture.call(function, "GET", "/marketing/internal/ai/config", "oasis", null).json();
     assertThat(config).isEqualTo(Json.tree("""
         {"enabled":false,"apiKeySet":false,"settings":{"ai.csr.enabled":{"value":"false","source":"file"},"ai.claude.model":{"value":"claude-sonnet-5-5","source":"file"},"ai.claude.max-tokens":{"value":"4096","source":"file"},
-         "ai.products.delivery":{"value":"separate","source":"file"},"ai.budget.tokens.per.day":{"value":"5000000","source":"file"}},"promptVersion":null,"tokensToday":6200}"""));
+         "ai.products.delivery":{"value":"separate","source":"file"},"ai.budget.tokens.per.day":{"value":"5000000","source":"file"}},"model":{"id":"claude-sonnet-5-5","known":null,"warning":null},"promptVersion":null,"tokensToday":6200}"""));
   }
 
   @Test
@@ -125,6 +125,15 @@ class ProductApiTest {
     assertThat(fixture.call(function, "POST", "/marketing/internal/ai/prompt", "dune", "{\"text\":\"\"}").json()).isEqualTo(Json.tree("{\"version\":2}"));
     assertThat(fixture.call(function, "GET", "/marketing/internal/ai/config", "dune", null).json().path("promptVersion").asInt()).isEqualTo(2);
     fixture.tenant("dune").run(h -> assertThat(h.createQuery("select details ->> 'version' from tqwa.audit_log where action = 'ai.prompt' order by 1").mapTo(String.class).list()).containsExactly("1", "2"));
+    assertThat(fixture.call(function, "POST", "/marketing/internal/ai/prompt", "dune", "{\"version\":9}").status()).isEqualTo(404);
+    assertThat(fixture.call(function, "POST", "/marketing/internal/ai/prompt", "dune", "{\"text\":\"Today is {date}\"}").status()).isEqualTo(400);
+    assertThat(fixture.call(function, "POST", "/marketing/internal/ai/prompt", "dune", "{\"version\":1}").json()).isEqualTo(Json.tree("{\"version\":3}"));
+    assertThat(fixture.call(function, "GET", "/marketing/internal/ai/prompt", "dune", null).json().path("text").asText()).isEqualTo("You are Dana.");
+    assertThat(fixture.call(function, "GET", "/marketing/internal/ai/prompt?version=2", "dune", null).json().path("text").asText()).isEmpty();
+    assertThat(fixture.call(function, "GET", "/marketing/internal/ai/prompt/versions", "dune", null).json()).isEqualTo(Json.tree("""
+        {"items":[{"version":3,"characters":13,"createdAt":"2026-11-24T10:00:00Z","createdBy":"internal"},{"version":2,"characters":0,"createdAt":"2026-11-24T10:00:00Z","createdBy":"internal"},
+         {"version":1,"characters":13,"createdAt":"2026-11-24T10:00:00Z","createdBy":"internal"}]}"""));
+    fixture.tenant("dune").run(h -> assertThat(h.createQuery("select details ->> 'backTo' from tqwa.audit_log where details ->> 'version' = '3'").mapTo(String.class).one()).isEqualTo("1"));
     assertThat(fixture.log.toString(java.nio.charset.StandardCharsets.UTF_8)).doesNotContain("Dana");
   }
 

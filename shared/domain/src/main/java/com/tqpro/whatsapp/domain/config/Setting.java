@@ -70,6 +70,30 @@ public enum Setting {
         : Optional.of(property + " must be " + wanted + ", not \"" + value + "\"");
   }
 
+  /** What a value may be, as a phrase. */
+  public String wanted() {
+    return wanted;
+  }
+
+  /** Who may set it. */
+  public Scope scope() {
+    return switch (this) {
+      case AI_CLAUDE_API_KEY -> Scope.SECRET;
+      case BROADCAST_TWILIO_STATUS_CALLBACK_URL, BROADCAST_TWILIO_INBOUND_URL, OWNER_FALLBACK_TENANT -> Scope.INSTALLATION;
+      default -> Scope.TENANT;
+    };
+  }
+
+  /** Who may set a setting. */
+  public enum Scope {
+    /** Each tenant for itself. */
+    TENANT,
+    /** Only the installation: a tenant's row does not count. */
+    INSTALLATION,
+    /** A secret: it belongs in the store of secrets, not in a row. */
+    SECRET
+  }
+
   public static Optional<Setting> named(String property) {
     return Arrays.stream(values()).filter(s -> s.property.equals(property)).findFirst();
   }
