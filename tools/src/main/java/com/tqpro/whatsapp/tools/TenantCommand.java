@@ -33,7 +33,7 @@ final class TenantCommand {
 
   @Command(description = "One tenant with its numbers. Exit status 4 when --check finds something wrong.")
   int show(@Mixin Target target, @Parameters(paramLabel = "SLUG") String slug,
-      @Option(names = "--check", description = "ask the provider whether the token holds") boolean check) {
+      @Option(names = "--check", description = "ask the providers whether the credentials hold") boolean check) {
     var registry = registry();
     var tenant = registry.tenants().stream().filter(t -> t.slug().equals(slug)).findFirst().orElse(null);
     if (tenant == null) {
@@ -57,7 +57,7 @@ final class TenantCommand {
     if (check) {
       try (var installation = new Installation(environment)) {
         var steps = new Steps(true);
-        TenantEnabling.check(secret(installation, slug), steps, new TenantRegistration(installation, slug), installation, environment);
+        check(installation, new TenantRegistration(installation, slug), secret(installation, slug), steps);
         lines.putAll(steps.report());
         view.put("check", steps.report());
         well = !steps.failed();
@@ -67,7 +67,7 @@ final class TenantCommand {
     return well ? ExitCodes.OK : ExitCodes.NOT_WELL;
   }
 
-  @Command(description = {"Make a tenant, or bring it up to what is said of it, and switch it on: registry, database, role, secret, numbers, check of the token.",
+  @Command(description = {"Make a tenant, or bring it up to what is said of it, and switch it on: registry, database, role, secret, numbers, check of the credentials at Meta and Twilio.",
       "Each step is done where it is needed and reported; it may be repeated. Exit status 4 when the check failed: then the tenant is not switched on."})
   int enable(@Mixin Target target, @Parameters(paramLabel = "SLUG") String slug, @Mixin TenantPlan plan) {
     try (var installation = new Installation(environment)) {
@@ -115,7 +115,7 @@ final class TenantCommand {
         installation.platform().run(h -> installation.audit(h, "tenant.rotate-secret", slug, null, null));
         installation.refresh();
       }
-      TenantEnabling.check(secret, steps, registration, installation, environment);
+      check(installation, registration, secret, steps);
       target.print(steps.report(), steps.report());
       return steps.failed() ? ExitCodes.NOT_WELL : ExitCodes.OK;
     }
@@ -140,6 +140,10 @@ final class TenantCommand {
       target.print(steps.report(), steps.report());
       return steps.failed() ? ExitCodes.NOT_WELL : ExitCodes.OK;
     }
+  }
+
+  private void check(Installation installation, TenantRegistration registration, TenantSecretSetup secret, Steps steps) {
+    new SenderChecks(secret, steps, installation, environment, registration.usesSharedApp()).run(registration.senders());
   }
 
   private TenantSecretSetup secret(Installation installation, String slug) {

@@ -170,7 +170,8 @@ class EraseTest {
     var variables = new HashMap<>(Map.of("AWS_REGION", "eu-central-1", "AWS_ENDPOINT_URL_SQS", system.sqsEndpoint().toString(),
         "AWS_ENDPOINT_URL_DYNAMODB", system.dynamoEndpoint().toString(), "AWS_ENDPOINT_URL_SECRETS_MANAGER", system.secretsEndpoint().toString(),
         "REGISTRY_TABLE", system.template().table("RegistryTable").name(), "CONTACT_KEYS_TABLE", system.template().table("ContactKeysTable").name(),
-        "META_GRAPH_BASE_URL", system.graph().baseUri().toString()));
+        "META_GRAPH_BASE_URL", system.graph().baseUri().toString(), "TWILIO_API_BASE_URL", system.twilio().baseUri().toString(),
+        "TWILIO_MESSAGING_BASE_URL", system.twilio().baseUri().toString()));
     variables.putAll(Map.of("PLATFORM_DB_HOST", "127.0.0.1", "PLATFORM_DB_PORT", Integer.toString(system.postgres().port()), "PLATFORM_DB_USER", "tqpro_platform",
         "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", Integer.toString(system.postgres().port()), "DATABASE_SSL_MODE", "disable"));
     return Environment.of(variables);

@@ -11,6 +11,8 @@ import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.simulators.meta.MetaApp;
 import com.tqpro.whatsapp.simulators.meta.MetaPhone;
 import com.tqpro.whatsapp.simulators.meta.MetaWaba;
+import com.tqpro.whatsapp.simulators.twilio.TwilioAccount;
+import com.tqpro.whatsapp.simulators.twilio.TwilioNumber;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -55,9 +57,10 @@ class TenantLifeTest {
   @Test
   void a_tenant_is_made_step_by_step_and_again_without_a_change_and_lives_only_while_it_is_enabled() {
     String[] enable = {"tenant", "enable", "pearl", "--name", "Pearl Travel", "--own-app", "--waba", WABA, "--meta-number", NUMBER + "=+97140000099", "--ai", "true"};
-    var dry = json(0, Map.of(), with(enable, "--dry-run"));
+    var dry = json(4, Map.of(), with(enable, "--dry-run"));
     assertThat(dry.properties().stream().map(Map.Entry::getKey)).startsWith("tenant", "secret", "database", "role", "schema", "grants", "login");
     assertThat(dry.path("database").asText()).isEqualTo("would be done");
+    assertThat(dry.path("token").asText()).isEqualTo("there is none: set TQWA_META_ACCESS_TOKEN");
     assertThat(run(3, Map.of(), "tenant", "show", "pearl")).contains("There is no tenant pearl.");
 
     var held = json(4, Map.of(), enable);
@@ -97,6 +100,36 @@ class TenantLifeTest {
     assertThat(platform("select string_agg(action, ' ' order by id) from public.audit_log where tenant_slug = 'pearl'"))
         .startsWith("tenant.create tenant.app tenant.number").contains("tenant.enable").contains("tenant.rotate-secret").endsWith("tenant.disable");
     assertThat(platform("select string_agg(cast(a.* as text), ' ') from public.audit_log a")).doesNotContain("pearl-token", "app-secret", password);
+  }
+
+  @Test
+  void a_tenant_at_twilio_is_switched_on_only_when_account_token_and_sender_belong_together() {
+    var sid = "AC" + "c".repeat(32);
+    system.twilio().put(new TwilioAccount(sid, "coral-token")).put(new TwilioNumber("+97140000088", sid, null, null));
+    String[] enable = {"tenant", "enable", "coral", "--name", "Coral Cruises", "--twilio-sender", "+97140000088"};
+    var right = Map.of("TQWA_TWILIO_ACCOUNT_SID", sid, "TQWA_TWILIO_AUTH_TOKEN", "coral-token");
+    assertThat(json(4, Map.of(), enable).path("Twilio account").asText()).isEqualTo("there is none: set TQWA_TWILIO_ACCOUNT_SID");
+    assertThat(json(4, Map.of("TQWA_TWILIO_ACCOUNT_SID", "../Accounts"), enable).path("Twilio account").asText()).contains("is no account SID");
+    assertThat(json(4, Map.of("TQWA_TWILIO_ACCOUNT_SID", sid), enable).path("Twilio auth token").asText()).contains("set TQWA_TWILIO_AUTH_TOKEN");
+    var wrong = json(4, Map.of("TQWA_TWILIO_AUTH_TOKEN", "guess"), enable);
+    assertThat(wrong.path("token for +97140000088").asText()).isEqualTo("Twilio refused (20003): Authenticate: the auth token is not that of " + sid);
+    assertThat(wrong.path("enabled").asText()).startsWith("not switched on");
+
+    var dry = json(0, right, with(enable, "--dry-run"));
+    assertThat(dry.path("token for +97140000088").asText()).isEqualTo("holds; Twilio's account Account of ACcccc is active; the sender is ONLINE");
+    assertThat(dry.path("enabled").asText()).isEqualTo("would be done");
+    assertThat(platform("select enabled from public.tenant where slug = 'coral'")).isEqualTo("f");
+    system.twilio().accountStatus(sid, "suspended");
+    assertThat(json(4, right, enable).path("token for +97140000088").asText()).isEqualTo("Twilio has the account " + sid + " as suspended: nothing can be sent from it");
+    system.twilio().accountStatus(sid, "active");
+    system.twilio().senderStatus("+97140000088", "OFFLINE");
+    assertThat(json(4, Map.of(), enable).path("token for +97140000088").asText()).contains("as OFFLINE");
+    system.twilio().senderStatus("+97140000088", "ONLINE");
+    assertThat(run(1, Map.of(), with(enable, "--twilio-sender", "+97140000022"))).contains("belongs to tenant marina");
+
+    assertThat(json(0, Map.of(), enable).path("enabled").asText()).isEqualTo("done");
+    assertThat(run(0, Map.of(), "tenant", "show", "coral", "--check")).contains("the sender is ONLINE");
+    assertThat(secret("coral").at("/twilio/previousAuthToken").asText()).isEqualTo("guess");
   }
 
   @Test

@@ -19,10 +19,12 @@ final class RestApi {
   private static final int PAGE = 50;
 
   private final TwilioWorld world;
+  private final AccountApi accounts;
   private final AtomicInteger atWork = new AtomicInteger();
 
-  RestApi(TwilioWorld world) {
+  RestApi(TwilioWorld world, AccountApi accounts) {
     this.world = world;
+    this.accounts = accounts;
   }
 
   TwilioReply handle(TwilioRequest request) {
@@ -31,6 +33,10 @@ final class RestApi {
         throw new Refused(20429);
       }
       var account = authenticated(request);
+      var standing = accounts.handle(account, request);
+      if (standing != null) {
+        return standing;
+      }
       if (request.path().equals("/v1/ContentAndApprovals") && request.method().equals("GET")) {
         return contents(account, request);
       }
