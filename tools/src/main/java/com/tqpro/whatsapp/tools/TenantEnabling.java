@@ -17,16 +17,21 @@ final class TenantEnabling {
   private final Steps steps;
   private final TenantRegistration registration;
 
-  TenantEnabling(Environment environment, Installation installation, String slug, TenantPlan plan) {
+  TenantEnabling(Environment environment, Installation installation, String slug, TenantPlan plan, Steps steps) {
     this.environment = environment;
     this.installation = installation;
     this.slug = slug;
     this.plan = plan;
-    this.steps = new Steps(plan.dryRun);
+    this.steps = steps;
     this.registration = new TenantRegistration(installation, slug);
   }
 
+  /** Of two at once the second waits, and finds what the first has done. */
   Steps run() {
+    return installation.alone("tenant " + slug, this::runAlone);
+  }
+
+  private Steps runAlone() {
     boolean fresh = !registration.exists();
     if (fresh && plan.name == null) {
       throw new IllegalArgumentException("A new tenant needs --name.");
@@ -62,7 +67,8 @@ final class TenantEnabling {
     } else {
       steps.step("enabled", registration.enabled(), () -> registration.enable(true));
     }
-    if (steps.changed() && !steps.dryRun()) {
+    // Even when nothing was to be done: a run before this one may have died before it came here.
+    if (!steps.dryRun()) {
       installation.refresh();
     }
     registration.appKey().ifPresent(key -> steps.note("webhook", "/webhooks/meta/" + key));

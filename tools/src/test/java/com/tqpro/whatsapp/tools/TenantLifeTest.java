@@ -132,6 +132,74 @@ class TenantLifeTest {
     assertThat(secret("coral").at("/twilio/previousAuthToken").asText()).isEqualTo("guess");
   }
 
+  /** A run is cut off after each thing that it does, and begun again. */
+  @Test
+  void enabling_that_dies_after_any_step_is_finished_by_repeating_it() {
+    var sid = "AC" + "d".repeat(32);
+    system.twilio().put(new TwilioAccount(sid, "reef-token")).put(new TwilioNumber("+97140000087", sid, null, null));
+    var environment = environment(Map.of("TQWA_TWILIO_ACCOUNT_SID", sid, "TQWA_TWILIO_AUTH_TOKEN", "reef-token"));
+    var died = new ArrayList<String>();
+    boolean finished = false;
+    while (!finished) {
+      assertThat(died).as("each run gets further").doesNotHaveDuplicates();
+      try (var installation = new Installation(environment)) {
+        var plan = new TenantPlan();
+        plan.name = "Reef";
+        plan.twilioSenders.add("+97140000087");
+        plan.ai = true;
+        plan.adminUser = EmbeddedPostgres.SUPERUSER;
+        plan.adminPassword = "";
+        new TenantEnabling(environment, installation, "reef", plan, new DyingSteps(died)).run();
+        finished = true;
+      } catch (DyingSteps.Died expected) {
+        assertThat(platform("select count(*) from public.tenant where slug = 'reef' and enabled").equals("1")).as("enabled after " + died).isEqualTo(died.getLast().equals("enabled"));
+      }
+    }
+    assertThat(died).containsExactly("tenant", "secret", "database", "role", "schema", "grants", "registry: database", "registry: app", "registry: number +97140000087", "enabled");
+    com.tqpro.whatsapp.embedded.Await.until("it is there for everybody", java.time.Duration.ofSeconds(30), () -> broadcasts("reef") == 200);
+    assertThat(platform("select string_agg(action, ' ' order by id) from public.audit_log where tenant_slug = 'reef'")).isEqualTo("tenant.create tenant.app tenant.number tenant.enable");
+  }
+
+  @Test
+  void of_two_at_once_one_makes_the_tenant_and_the_other_finds_it_made() throws Exception {
+    var sid = "AC" + "e".repeat(32);
+    system.twilio().put(new TwilioAccount(sid, "atoll-token")).put(new TwilioNumber("+97140000086", sid, null, null));
+    var variables = Map.of("TQWA_TWILIO_ACCOUNT_SID", sid, "TQWA_TWILIO_AUTH_TOKEN", "atoll-token");
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      var runs = List.of(1, 2).stream().map(i -> threads.submit(() -> json(0, variables, "tenant", "enable", "atoll", "--name", "Atoll", "--twilio-sender", "+97140000086"))).toList();
+      var databases = new ArrayList<String>();
+      for (var run : runs) {
+        databases.add(run.get().path("database").asText());
+      }
+      assertThat(databases).containsExactlyInAnyOrder("done", "as it was");
+    }
+    DriverManager.getConnection(system.postgres().jdbcUrl("tqwa_atoll"), "tqwa_atoll", secret("atoll").at("/database/password").asText()).close();
+    assertThat(platform("select string_agg(action, ' ' order by id) from public.audit_log where tenant_slug = 'atoll'")).isEqualTo("tenant.create tenant.number tenant.enable");
+  }
+
+  /** Dies right after the first thing that was to be done. */
+  private static final class DyingSteps extends Steps {
+    private final List<String> died;
+
+    DyingSteps(List<String> died) {
+      super(false);
+      this.died = died;
+    }
+
+    @Override
+    void step(String name, boolean there, Runnable action) {
+      super.step(name, there, action);
+      if (!there) {
+        died.add(name);
+        throw new Died();
+      }
+    }
+
+    static final class Died extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+    }
+  }
+
   @Test
   void a_rotation_that_was_broken_off_is_mended_by_enable() throws SQLException {
     try (var connection = system.postgres().connect("postgres")) {
