@@ -53,8 +53,7 @@ final class TwilioLookUp {
 
   /** @return how many rows were settled and how many messages were found; nothing for a tenant without a number at Twilio */
   Map<String, Integer> run(String tenant, Database database) {
-    var numbers = context.registry().tenant(tenant).stream().flatMap(t -> t.senders().stream())
-        .flatMap(s -> context.registry().number(Provider.TWILIO, s).filter(n -> n.tenant().equals(tenant)).stream()).toList();
+    var numbers = numbers(context, tenant);
     var api = numbers.isEmpty() ? Optional.<TwilioAccount>empty()
         : context.twilioCredentials().api(tenant).map(a -> new TwilioAccount(a.accountSid(), a.user(), a.password()));
     if (api.isEmpty()) {
@@ -69,6 +68,11 @@ final class TwilioLookUp {
       context.metrics().count("look_up_failed", 1, Map.of("tenant", tenant));
       return Map.of();
     }
+  }
+
+  static List<NumberRoute> numbers(ServiceContext context, String tenant) {
+    return context.registry().tenant(tenant).stream().flatMap(t -> t.senders().stream())
+        .flatMap(s -> context.registry().number(Provider.TWILIO, s).filter(n -> n.tenant().equals(tenant)).stream()).toList();
   }
 
   /** Each tenant has a minute of its own, so that not all ask at once. */
