@@ -52,6 +52,7 @@ final class Owner {
         leads.mailed(lead.id(), false);
         continue;
       }
+      leads.mailBegun(lead, to, context.clock().instant());
       var cipher = context.contactKeys().find(tenant, List.of(lead.contact())).get(lead.contact());
       var text = LeadText.of(lead.state(cipher), lead.waId(), lead.userId());
       try {
