@@ -1,15 +1,23 @@
 package com.tqpro.whatsapp.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tqpro.whatsapp.domain.crypto.SecretKey32;
+import com.tqpro.whatsapp.domain.crypto.TenantKeys;
+import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.embedded.EmbeddedDynamo;
 import com.tqpro.whatsapp.local.LocalSystem;
 import com.tqpro.whatsapp.local.Options;
 import com.tqpro.whatsapp.local.SenderFigures;
 import com.tqpro.whatsapp.local.queues.Nastiness;
+import com.tqpro.whatsapp.runtime.keys.DynamoContactKeys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** The whole system: planning by size of the file, and the pace of a broadcast as the simulator of Meta sees it. */
 final class BroadcastBenchmark {
@@ -39,6 +47,7 @@ final class BroadcastBenchmark {
       plan(api, 2_000, 0);
       if (planning) {
         planning(api);
+        keysAlone();
       }
       if (pacing) {
         pacing(system, api, meta);
@@ -64,6 +73,20 @@ final class BroadcastBenchmark {
       throw new IllegalStateException("not every row was planned");
     }
     Report.line("a broadcast to " + rows + " " + people + " people, planned", Samples.text("%.2f s, %.0f rows/s", seconds, rows / seconds), rows == 10_000 ? "< 2 s; linear beyond" : "");
+  }
+
+  /** What the DynamoDB of this machine takes of it: as many new keys, and nothing else. */
+  private static void keysAlone() {
+    var masters = List.of(SecretKey32.random());
+    var ids = new UuidV7(Clock.systemUTC());
+    var contacts = Stream.generate(ids::next).limit(10_000).toList();
+    try (var dynamo = EmbeddedDynamo.start()) {
+      dynamo.createTable("keys");
+      var keys = new DynamoContactKeys(dynamo.client(), "keys", tenant -> new TenantKeys(masters, tenant));
+      long begin = System.nanoTime();
+      keys.findOrCreate("bench", contacts);
+      Report.line("10000 new people's keys alone, in DynamoDB Local", Samples.text("%.2f s", (System.nanoTime() - begin) / 1e9), "");
+    }
   }
 
   private static void pacing(LocalSystem system, Http api, Http meta) {

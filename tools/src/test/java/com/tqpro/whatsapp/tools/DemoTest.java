@@ -34,8 +34,8 @@ class DemoTest {
   @Test
   void the_metrics_of_many_tickets_are_added_up() {
     var figures = SenderFigures.of(java.util.List.of("{\"message\":\"Ticket done\"}", "{\"_aws\":{},\"sent\":10,\"slot_writes\":1,\"statements\":3}",
-        "{\"_aws\":{},\"sent\":30,\"slot_writes\":1,\"statements\":5,\"late\":2}", "{\"_aws\":{},\"lateness_ms\":7.25}"));
+        "{\"_aws\":{},\"sent\":30,\"slot_writes\":3,\"slot_races\":1,\"statements\":5,\"late\":2}", "{\"_aws\":{},\"lateness_ms\":7.25}"));
     assertThat(figures.text()).isEqualTo(
-        "0.200 statements and 0.050 DynamoDB writes a message, 2 missed their slot and got another, none went later than 7.3 ms after its slot");
+        "0.200 statements and 0.100 DynamoDB writes a message (4 writes, 1 of them too late), 2 missed their slot and got another, none went later than 7.3 ms after its slot");
   }
 }

@@ -1,6 +1,8 @@
 package com.tqpro.whatsapp.agent;
 
 import com.tqpro.whatsapp.domain.conversation.Answering;
+import com.tqpro.whatsapp.domain.event.MediaReference;
+import com.tqpro.whatsapp.domain.event.Provider;
 
 /**
  * What the agent asks of others: answers, the provider's media, read marks, and mail.
@@ -15,17 +17,16 @@ record AgentPorts(Answering answering, MediaSource media, ReadMarks marks, Maile
     /**
      * The bytes, up to the limit.
      *
-     * @param id the provider's media id
      * @return empty where the provider does not give it, or it is larger
      */
-    java.util.Optional<byte[]> fetch(String tenant, String id, int most);
+    java.util.Optional<byte[]> fetch(Provider provider, String tenant, MediaReference media, int most);
   }
 
   /** Shows the customer that he is read and that an answer is being written. */
   @FunctionalInterface
   interface ReadMarks {
     /** Best effort: whatever happens, it returns. */
-    void read(String tenant, String sender, String messageId);
+    void read(Provider provider, String tenant, String sender, String messageId);
   }
 
   /** Sends a mail. */

@@ -54,6 +54,7 @@ final class Owner {
         leads.mailed(lead.id(), claim, false);
         continue;
       }
+      leads.mailBegun(lead, to, context.clock().instant());
       var cipher = context.contactKeys().find(tenant, List.of(lead.contact())).get(lead.contact());
       var text = LeadText.of(lead.state(cipher), lead.waId(), lead.userId());
       var reference = lead.id() + (lead.returnedIn() == null ? "" : "-" + lead.returnedIn());

@@ -9,7 +9,6 @@ import com.tqpro.whatsapp.domain.conversation.TurnResult;
 import com.tqpro.whatsapp.domain.conversation.Usage;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.CryptoFault;
-import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.conversation.ConversationRow;
@@ -121,9 +120,7 @@ final class Turns {
       }
       return left;
     }
-    if (conversation.provider() == Provider.META) {
-      ports.marks().read(tenant, conversation.sender(), thread.unanswered().getLast().providerId());
-    }
+    ports.marks().read(conversation.provider(), tenant, conversation.sender(), thread.unanswered().getLast().providerId());
     var write = thread.unanswered().stream().allMatch(CannedAnswer::fits)
         ? canned(conversation, cipher, thread)
         : answered(tenant, database, conversation, cipher, thread, new TurnRequest(tenant, conversation.id(), name(conversation, cipher), thread.history(pictures), thread.earlier(),

@@ -145,8 +145,12 @@ final class AgentFixture implements AutoCloseable {
   }
 
   private AgentFunction function(ServiceContext used) {
-    return new AgentFunction(used, (c, databases) -> new AgentPorts(answering, (tenant, media, most) -> Optional.ofNullable(mediaAtProvider.get(media)).filter(b -> b.length <= most),
-        (tenant, sender, message) -> read.add(message), (to, subject, text, reference) -> {
+    return function(used, (provider, tenant, media, most) -> Optional.ofNullable(mediaAtProvider.get(media.id())).filter(b -> b.length <= most),
+        (provider, tenant, sender, message) -> read.add(message));
+  }
+
+  AgentFunction function(ServiceContext used, AgentPorts.MediaSource source, AgentPorts.ReadMarks marks) {
+    return new AgentFunction(used, (c, databases) -> new AgentPorts(answering, source, marks, (to, subject, text, reference) -> {
           if (mailDown) {
             throw new AgentPorts.NotTaken("no mail today", null);
           }

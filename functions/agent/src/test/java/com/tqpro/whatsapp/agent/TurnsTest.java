@@ -302,7 +302,7 @@ class TurnsTest {
 
   @Test
   void a_picture_is_kept_encrypted_and_shown_to_whoever_answers() {
-    var picture = "a picture of a beach".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    var picture = "\u00ff\u00d8\u00ff a picture of a beach".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     fixture.mediaAtProvider.put("3001", picture);
     fixture.inbound(agent, fixture.image("wamid.1", "like this"));
     turnAfter(Duration.ofSeconds(3));

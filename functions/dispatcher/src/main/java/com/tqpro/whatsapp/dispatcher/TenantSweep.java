@@ -44,14 +44,16 @@ final class TenantSweep {
   private final TicketQueue tickets;
   private final ConversationQueues turns;
   private final TwilioLookUp lookUp;
+  private final TwilioTemplates templates;
   private final int retentionYears;
   private final Map<String, LocalDate> expired = new HashMap<>();
 
-  TenantSweep(ServiceContext context, TicketQueue tickets, ConversationQueues turns, TwilioLookUp lookUp) {
+  TenantSweep(ServiceContext context, TicketQueue tickets, ConversationQueues turns, TwilioLookUp lookUp, TwilioTemplates templates) {
     this.context = context;
     this.turns = turns;
     this.tickets = tickets;
     this.lookUp = lookUp;
+    this.templates = templates;
     this.retentionYears = Integer.parseInt(context.env().get("DATA_RETENTION_YEARS", "5"));
   }
 
@@ -63,6 +65,7 @@ final class TenantSweep {
     done.put("claims_expired", sweeps.expireClaims(now));
     // Before anything unconfirmed goes out again.
     done.putAll(lookUp.run(tenant, database));
+    done.put("templates_changed", templates.follow(tenant, database));
     done.put("resent", unconfirmed(database, sweeps, receiptsFlow, now));
     done.put("unconfirmed_silent", sweeps.silentUnconfirmed(BROADCAST_SILENCE, now));
     done.put("started", issue(tenant, sweeps.startDue(now), now));

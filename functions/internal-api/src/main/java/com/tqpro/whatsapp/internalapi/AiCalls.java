@@ -6,6 +6,7 @@ import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.ai.AiPrompts;
 import com.tqpro.whatsapp.postgres.ai.AiUsages;
+import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import com.tqpro.whatsapp.runtime.http.HttpResponse;
 import com.tqpro.whatsapp.runtime.http.Problem;
 import com.tqpro.whatsapp.runtime.http.Router;
@@ -95,7 +96,13 @@ final class AiCalls {
     UUID conversation = in.text("conversationId").isPresent() ? in.id("conversationId") : null;
     var usage = ports.aiPrices().price(model, tokens(in, "inputTokens"), tokens(in, "outputTokens"), tokens(in, "cacheReadTokens"), tokens(in, "cacheWriteTokens"));
     var counted = new Usage(model, in.number("calls", 1, 1, 10_000), usage.inputTokens(), usage.outputTokens(), usage.cacheReadTokens(), usage.cacheWriteTokens(), usage.usd());
-    boolean added = call.database().transaction(h -> AiUsages.add(h, id, now, AiUsages.Source.OTHER, conversation, counted));
+    boolean added = call.database().transaction(h -> {
+      boolean fresh = AiUsages.add(h, id, now, AiUsages.Source.OTHER, conversation, counted);
+      if (fresh) {
+        AuditLog.change(h, now, call.actor(), "ai.usage", id, null, Map.of("model", model, "calls", counted.calls()));
+      }
+      return fresh;
+    });
     return HttpResponse.ok(Json.object().put("id", id.toString()).put("recorded", added).put("usd", counted.usd()));
   }
 

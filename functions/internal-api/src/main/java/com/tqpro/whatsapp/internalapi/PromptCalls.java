@@ -57,13 +57,13 @@ final class PromptCalls {
     int version = call.database().transaction(h -> {
       var now = ports.clock().instant();
       int added = AiPrompts.add(h, text, call.actor().name(), now);
-      var details = new LinkedHashMap<String, Object>();
-      details.put("version", added);
-      details.put("characters", text.length());
+      var after = new LinkedHashMap<String, Object>();
+      after.put("version", added);
+      after.put("characters", text.length());
       if (back) {
-        details.put("backTo", version(call));
+        after.put("backTo", version(call));
       }
-      AuditLog.add(h, now, call.actor(), "ai.prompt", null, details);
+      AuditLog.change(h, now, call.actor(), "ai.prompt", null, Map.of("version", added - 1), after);
       return added;
     });
     return HttpResponse.ok(Json.object().put("version", version));

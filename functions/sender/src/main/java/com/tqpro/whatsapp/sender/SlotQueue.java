@@ -16,7 +16,10 @@ import java.util.Optional;
 final class SlotQueue {
   /** A group that gets no slots for this long is given back. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-  private static final long STAGGER_MICROS = 60_000;
+  /** For so long the worker whose turn it is has the next slots to itself: a read and a write. */
+  private static final long TURN_MICROS = 30_000;
+  /** In so long after that the others ask, one after the other. All is within a broadcast's horizon less the lead. */
+  private static final long STAGGER_MICROS = 30_000;
 
   private final int worker;
   private final String slotKey;
@@ -116,11 +119,13 @@ final class SlotQueue {
 
   /**
    * Workers do not ask all in the same instant: whoever comes second would pay for a write that fails. All that wait for the same
-   * slot ask in an order that turns by one with each group, so that each is first in its turn.
+   * slot ask in an order that turns by one with each group, so that each is first in its turn; the others are there for the case that
+   * the first is not.
    */
   private long stagger(long nextFree) {
     int workers = SendTicket.workers(rate.perSecond());
     long turn = nextFree / (rate.gapMicros() * rate.group());
-    return Math.floorMod(worker + turn, workers) * (STAGGER_MICROS / workers);
+    long place = Math.floorMod(worker + turn, workers);
+    return place == 0 ? 0 : TURN_MICROS + place * STAGGER_MICROS / workers;
   }
 }

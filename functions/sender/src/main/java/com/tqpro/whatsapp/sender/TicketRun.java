@@ -30,10 +30,6 @@ import java.util.function.Predicate;
 final class TicketRun {
   /** How long new groups are claimed. */
   private static final Duration WORK = Duration.ofSeconds(1);
-  /** What a claim lasts beyond the last call's time-out. */
-  private static final Duration CLAIM_SLACK = Duration.ofSeconds(5);
-  /** What the end of a ticket takes: results, successor. */
-  private static final Duration CLOSING = Duration.ofSeconds(5);
   /** Results of a group do not wait longer than this for its slowest call. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   /** How long nothing may land before what can be claimed is looked at again. */
@@ -49,6 +45,7 @@ final class TicketRun {
   private final AtomicBoolean brake;
   private final BlockingQueue<Landing> landings;
   private final SlotQueue waiting;
+  private final Lease lease;
   private final List<Batch> flying = new ArrayList<>();
   private final Tally tally = new Tally();
   private Ending ending;
@@ -73,6 +70,7 @@ final class TicketRun {
     this.brake = brake;
     this.landings = landings;
     this.waiting = new SlotQueue(ticket.worker(), slotKey, rate, ports.slots(), clock);
+    this.lease = new Lease(rate, ports.callTimeout(), clock);
   }
 
   Tally tally() {
@@ -120,12 +118,12 @@ final class TicketRun {
     while (true) {
       if (brake.get() || ending != null) {
         giveBackWaiting();
-      } else if (waiting.empty() && !exhausted && clock.instant().isBefore(claimUntil) && covers(deadline)) {
+      } else if (waiting.empty() && !exhausted && clock.instant().isBefore(claimUntil) && lease.covers(deadline)) {
         claim();
       }
       waiting.collect(flying);
       var patience = waiting.empty() ? IDLE : launch();
-      if (waiting.idle() && flying.isEmpty() && (exhausted || ending != null || brake.get() || !clock.instant().isBefore(claimUntil) || !covers(deadline))) {
+      if (waiting.idle() && flying.isEmpty() && (exhausted || ending != null || brake.get() || !clock.instant().isBefore(claimUntil) || !lease.covers(deadline))) {
         return end();
       }
       if (!flying.isEmpty() || !patience.isZero()) {
@@ -135,18 +133,9 @@ final class TicketRun {
     }
   }
 
-  private boolean covers(Instant deadline) {
-    return !claimEnd().plus(CLOSING).isAfter(deadline);
-  }
-
-  private Instant claimEnd() {
-    var sending = Duration.ofNanos(rate.gapMicros() * rate.group() * 1000);
-    return clock.instant().plus(SlotQueue.LONGEST_WAIT).plus(sending).plus(ports.callTimeout()).plus(CLAIM_SLACK);
-  }
-
   private void claim() {
     var now = clock.instant();
-    var until = claimEnd();
+    var until = lease.end();
     var group = ports.claims().claim(UUID.randomUUID(), ticket.sender(), ticket.broadcast(), ticket.epoch(), rate.group(), now, until);
     fullGroup |= group.rows().size() + group.skipped() == rate.group();
     tally.skipped += group.skipped();

@@ -97,11 +97,12 @@ final class TicketWork implements AutoCloseable {
       return;
     }
     long writes = dynamo.writes();
+    long races = dynamo.races();
     long statements = database.statements();
     var run = run(ticket, route.get(), line.get(), channel.timeout(), database, running);
     var ending = run.run(deadline);
     follow(ticket, ending, fromLater && run.foundFullGroup(), route.get());
-    report(ticket, ending, run.tally(), dynamo.writes() - writes, database.statements() - statements);
+    report(ticket, ending, run.tally(), dynamo.writes() - writes, dynamo.races() - races, database.statements() - statements);
   }
 
   private TicketRun run(SendTicket ticket, NumberRoute route, Line line, Duration timeout, Database database, RunningBroadcasts running) {
@@ -182,7 +183,7 @@ final class TicketWork implements AutoCloseable {
     }
   }
 
-  private void report(SendTicket ticket, Ending ending, Tally tally, long writes, long statements) {
+  private void report(SendTicket ticket, Ending ending, Tally tally, long writes, long races, long statements) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("tenant", ticket.tenant());
     fields.put("broadcast", String.valueOf(ticket.broadcast()));
@@ -203,6 +204,7 @@ final class TicketWork implements AutoCloseable {
     metrics.put("late", tally.late);
     metrics.put("skipped", tally.skipped);
     metrics.put("slot_writes", writes);
+    metrics.put("slot_races", races);
     metrics.put("statements", statements);
     metrics.put("tenant_held", ending == Ending.HELD ? 1 : 0);
     metrics.values().removeIf(n -> n.longValue() == 0);

@@ -86,6 +86,12 @@ public final class Leads {
     });
   }
 
+  /** A mail is about to go out: from now on the owner may have it. @param to his address */
+  public void mailBegun(LeadRow lead, String to, Instant at) {
+    database.run(h -> h.createUpdate("insert into tqwa.lead_mailing (lead_id, contact_id, at, recipient) select id, contact_id, :at, :to from tqwa.lead where id = :id on conflict do nothing")
+        .bind("id", lead.id()).bind("at", Rows.time(at)).bind("to", to).execute());
+  }
+
   private static LeadRow read(ResultSet rs) throws SQLException {
     return new LeadRow(Rows.uuid(rs, "id"), Rows.uuid(rs, "conversation_id"), Rows.uuid(rs, "contact_id"), rs.getInt("session"), rs.getBytes("lead_enc"),
         Rows.integer(rs, "returned_in"), rs.getString("mail"), rs.getInt("mail_attempts"), rs.getString("mail_subject"), Rows.instant(rs, "created_at"), rs.getString("notified"), rs.getString("wa_id"),

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Stores what a provider has registered: approved templates that are new, changes of those known, and that one is gone. Templates that are
@@ -28,40 +29,50 @@ public final class TemplateImport {
   /** @param dryRun answers what would be done and does nothing */
   public Result run(Provider provider, List<ImportedTemplate> registered, Instant at, boolean dryRun, Actor who) {
     return database.transaction(h -> {
-      var known = new HashMap<String, StoredTemplate>();
-      TemplateRepository.of(h, provider).forEach(t -> known.put(key(t.contentSid(), t.metaName(), t.language()), t));
-      var result = new Result(dryRun, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-      for (var found : registered) {
-        var stored = known.remove(key(found.contentSid(), found.name(), found.language()));
-        var template = stored == null ? found : edited(stored, found);
-        var item = new Item(template.name(), template.language(), template.status(), template.unsupportedReason());
-        if (stored == null && !template.status().equals(ImportedTemplate.APPROVED)) {
-          result.notApproved.add(item);
-          continue;
-        }
-        (stored == null ? result.added : same(stored, template) ? result.unchanged : result.updated).add(item);
-        if (template.unsupportedReason() != null) {
-          result.unsupported.add(item);
-        }
-        if (!dryRun && stored == null) {
-          TemplateRepository.insert(h, UuidV7.at(at.toEpochMilli()), template, at);
-        } else if (!dryRun && !same(stored, template)) {
-          TemplateRepository.update(h, stored.id(), template, at);
-        }
-      }
-      for (var stored : known.values()) {
-        if (!stored.status().equals("DELETED")) {
-          result.gone.add(new Item(stored.name(), stored.language(), "DELETED", null));
-          if (!dryRun) {
-            TemplateRepository.gone(h, stored.id(), at);
-          }
-        }
-      }
+      var result = apply(h, provider, registered, at, dryRun, true);
       if (!dryRun) {
-        AuditLog.add(h, at, who, "templates.import", null, Map.of("provider", provider.name(), "added", result.added.size(), "updated", result.updated.size(), "gone", result.gone.size()));
+        AuditLog.change(h, at, who, "templates.import", null, null, Map.of("provider", provider.name(), "added", result.added.size(), "updated", result.updated.size(), "gone", result.gone.size()));
       }
       return result;
     });
+  }
+
+  /** Changes of known templates and those that are gone, for a provider that does not tell them by itself. Takes nothing new in: that is for people to ask. */
+  public Result follow(Provider provider, List<ImportedTemplate> registered, Instant at) {
+    return database.transaction(h -> apply(h, provider, registered, at, false, false));
+  }
+
+  private static Result apply(Handle h, Provider provider, List<ImportedTemplate> registered, Instant at, boolean dryRun, boolean takeIn) {
+    var known = new HashMap<String, StoredTemplate>();
+    TemplateRepository.of(h, provider).forEach(t -> known.put(key(t.contentSid(), t.metaName(), t.language()), t));
+    var result = new Result(dryRun, new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    for (var found : registered) {
+      var stored = known.remove(key(found.contentSid(), found.name(), found.language()));
+      var template = stored == null ? found : edited(stored, found);
+      var item = new Item(template.name(), template.language(), template.status(), template.unsupportedReason());
+      if (stored == null && !(takeIn && template.status().equals(ImportedTemplate.APPROVED))) {
+        result.notApproved.add(item);
+        continue;
+      }
+      (stored == null ? result.added : same(stored, template) ? result.unchanged : result.updated).add(item);
+      if (template.unsupportedReason() != null) {
+        result.unsupported.add(item);
+      }
+      if (!dryRun && stored == null) {
+        TemplateRepository.insert(h, UuidV7.at(at.toEpochMilli()), template, at);
+      } else if (!dryRun && !same(stored, template)) {
+        TemplateRepository.update(h, stored.id(), template, at);
+      }
+    }
+    for (var stored : known.values()) {
+      if (!stored.status().equals("DELETED")) {
+        result.gone.add(new Item(stored.name(), stored.language(), "DELETED", null));
+        if (!dryRun) {
+          TemplateRepository.gone(h, stored.id(), at);
+        }
+      }
+    }
+    return result;
   }
 
   /** What people changed here stays as long as the template itself is the same at the provider. */
@@ -85,7 +96,10 @@ public final class TemplateImport {
     return contentSid != null ? contentSid : name + "|" + language;
   }
 
-  /** @param unsupported taken in, but of a kind that is not sent; they are in added, updated or unchanged as well */
+  /**
+   * @param notApproved left out: not approved yet, or not asked for
+   * @param unsupported taken in, but of a kind that is not sent; they are in added, updated or unchanged as well
+   */
   public record Result(boolean dryRun, List<Item> added, List<Item> updated, List<Item> unchanged, List<Item> gone, List<Item> notApproved, List<Item> unsupported) {}
 
   public record Item(String name, String language, String status, String reason) {}

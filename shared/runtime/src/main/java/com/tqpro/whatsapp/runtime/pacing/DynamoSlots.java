@@ -34,7 +34,7 @@ public final class DynamoSlots implements Slots {
   private final String table;
   private final LongSupplier nowMicros;
   private final AtomicLong writes = new AtomicLong();
-  private final AtomicLong reads = new AtomicLong();
+  private final AtomicLong races = new AtomicLong();
 
   /** @param nowMicros epoch microseconds, for instance {@link AnchoredClock#micros} */
   public DynamoSlots(DynamoDbClient client, String table, LongSupplier nowMicros) {
@@ -56,6 +56,7 @@ public final class DynamoSlots implements Slots {
       try {
         return new Granted(write(sender, step, now, n * gapMicros, horizonMicros, number(item, TAT) >= now + Gcra.LEAD_MICROS));
       } catch (ConditionalCheckFailedException e) {
+        races.incrementAndGet();
         item = e.item();
       }
     }
@@ -114,12 +115,12 @@ public final class DynamoSlots implements Slots {
     return writes.get();
   }
 
-  public long reads() {
-    return reads.get();
+  /** Those among the writes that asked for slots which another worker got meanwhile. */
+  public long races() {
+    return races.get();
   }
 
   private Map<String, AttributeValue> read(String sender) {
-    reads.incrementAndGet();
     return client.getItem(r -> r.tableName(table).key(key(sender)).consistentRead(true)).item();
   }
 
