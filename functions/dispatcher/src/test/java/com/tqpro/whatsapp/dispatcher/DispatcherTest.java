@@ -20,6 +20,7 @@ import com.tqpro.whatsapp.postgres.Migrations;
 import com.tqpro.whatsapp.postgres.Rows;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.simulators.claude.ClaudeSimulator;
 import com.tqpro.whatsapp.simulators.twilio.CustomerFile;
 import com.tqpro.whatsapp.simulators.twilio.TwilioAccount;
 import com.tqpro.whatsapp.simulators.twilio.TwilioNumber;
@@ -368,6 +369,42 @@ class DispatcherTest {
 
   private List<String> statuses() {
     return tenant.call(h -> h.createQuery("select name || ' ' || status from tqwa.template order by name").mapTo(String.class).list());
+  }
+
+  @ParameterizedTest(name = "with a template {0}: {1}")
+  @CsvSource({"false,SKIPPED WINDOW false", "true,PENDING null true"})
+  void a_reply_that_came_after_the_window_had_closed_waits_or_goes_as_a_template(boolean configured, String end) {
+    var refused = row(null, "FAILED", NOW);
+    var other = row(null, "FAILED", NOW);
+    tenant.run(h -> h.createUpdate("update tqwa.outbound_message set failed_at = :now, error_code = case when id = :id then 131047 else 131026 end").bind("now", Rows.time(NOW)).bind("id", refused).execute());
+    if (configured) {
+      tenant.run(h -> h.execute("update tqwa.template set component_spec = '[{\"type\":\"body\",\"parameters\":[{\"source\":\"message_body\"}]}]'"));
+      tenant.run(h -> h.execute("insert into tqwa.setting (name, value, updated_by) values ('reply.window.template', 'eid', 'test')"));
+    }
+    minute();
+    minute();
+    assertThat(tenant.<String, RuntimeException>call(h -> h.createQuery("select state || ' ' || coalesce(skip_reason, 'null') || ' ' || as_template from tqwa.outbound_message where id = :id")
+        .bind("id", refused).mapTo(String.class).one())).isEqualTo(end);
+    assertThat(rowState(other)).isEqualTo("FAILED");
+    assertThat(tickets()).as("what goes is sent in the same minute").hasSize(configured ? 1 : 0);
+  }
+
+  @Test
+  void a_claude_model_that_is_unknown_is_warned_of_once_a_day_and_holds_nothing_up() {
+    try (var claude = ClaudeSimulator.start(0)) {
+      tenant.run(h -> h.execute("insert into tqwa.setting (name, value, updated_by) values ('ai.claude.model', 'claude-none-9', 'test')"));
+      variables.putAll(Map.of("ANTHROPIC_BASE_URL", claude.baseUri().toString(), "ANTHROPIC_API_KEY", "sk-secret"));
+      context = new ServiceContext("dispatcher", Environment.of(variables), now::get, new PrintStream(out, true, StandardCharsets.UTF_8));
+      dispatcher = new DispatcherFunction(context);
+      minute();
+      now.updateAndGet(t -> t.plus(Duration.ofHours(23)));
+      minute();
+      assertThat(out.toString(StandardCharsets.UTF_8).split("claude-none-9 is not known to the provider", -1)).hasSize(2);
+      now.updateAndGet(t -> t.plus(Duration.ofHours(1)));
+      minute();
+      assertThat(out.toString(StandardCharsets.UTF_8).split("claude-none-9 is not known to the provider", -1)).hasSize(3);
+      assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("sk-secret");
+    }
   }
 
   private UUID twilioRow(String recipient, String sender) {
