@@ -165,7 +165,7 @@ class TqwaTest {
 
     int before = system.depth("ReceiptsQueue");
     try (var connection = system.postgres().connect("tqplatform"); var statement = connection.createStatement()) {
-      statement.execute("insert into public.wa_phone_routing (provider, sender, tenant_slug, display_number, waba_id) values ('META', '900000000000244', 'oasis', '+971 4 000 0044', '900000000000101')");
+      statement.execute("insert into public.wa_phone_routing (provider, sender, tenant_slug, display_number, waba_id) values ('META', '900000000000244', 'dune', '+971 4 000 0044', '900000000000101')");
       statement.execute("update public.registry_version set version = version + 1");
     }
     execute(0, "refresh", "--url", system.baseUrl().toString(), "--key", key);
