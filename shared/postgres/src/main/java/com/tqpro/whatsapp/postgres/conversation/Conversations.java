@@ -131,17 +131,19 @@ public final class Conversations {
   /**
    * Writes what a person answers; it takes the conversation for him.
    *
+   * @param waits it goes when the customer writes: text may not be sent now
    * @return false when another person has it
    */
-  public boolean reply(ConversationRow conversation, ContactCipher cipher, Actor by, String text, Instant now) {
+  public boolean reply(ConversationRow conversation, ContactCipher cipher, Actor by, String text, boolean waits, Instant now) {
     return database.transaction(h -> audited(h, by, "conversation.reply", conversation.id(), now, () -> {
       int taken = h.createUpdate("""
-              update tqwa.conversation_state set mode = 'human', taken_by = :by, taken_at = coalesce(taken_at, :now), human_at = :now, waiting = null,
+              update tqwa.conversation_state set mode = 'human', taken_by = :by, taken_at = coalesce(taken_at, :now), human_at = :now, waiting = :waiting,
                 answered_seq = inbound_seq, handled_seq = inbound_seq, updated_at = :now
               where id = :id and""" + FREE)
-          .bind("by", by.name()).bind("now", Rows.time(now)).bind("id", conversation.id()).execute();
+          .bind("by", by.name()).bind("waiting", waits ? "WINDOW" : null).bind("now", Rows.time(now)).bind("id", conversation.id()).execute();
       if (taken == 1) {
-        new OutWriter(h, conversation, cipher, now).write(OutMessage.of("HUMAN", text, null, null), conversation.inbound(), OutWriter.REPLY, now);
+        WindowReplies.supersede(h, conversation.contact(), now);
+        new OutWriter(h, conversation, cipher, now).write(OutMessage.of("HUMAN", text, null, null), conversation.inbound(), OutWriter.REPLY, now, waits);
       }
       return taken;
     }));
