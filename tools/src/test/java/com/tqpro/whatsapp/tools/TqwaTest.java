@@ -41,7 +41,7 @@ class TqwaTest {
   void a_file_is_cut_uploaded_started_paused_and_exported() throws Exception {
     var contacts = new DemoContacts(100);
     var file = Files.write(folder.resolve("contacts.csv"), contacts.csv());
-    var created = json(0, "broadcast", "create", "--name", "Eid", "--template", "eid_offer", "--language", "en", "--var", "media_url=https://cdn.example/a.jpg",
+    var created = json(0, "broadcast", "create", "--sender", "900000000000201", "--name", "Eid", "--template", "eid_offer", "--language", "en", "--var", "media_url=https://cdn.example/a.jpg",
         "--recipients", file.toString(), "--chunk-bytes", "900");
     assertThat(created.path("rows").asInt()).isEqualTo(100);
     assertThat(created.path("accepted").asInt()).isEqualTo(contacts.valid().size() + contacts.optedOut().size());
@@ -66,7 +66,7 @@ class TqwaTest {
   @Test
   void a_start_can_be_scheduled() throws Exception {
     var file = Files.writeString(folder.resolve("one.csv"), "phone,name\n0500000001,A\n");
-    var id = json(0, "broadcast", "create", "--name", "Later", "--template", "welcome_back", "--language", "en", "--recipients", file.toString()).path("id").asText();
+    var id = json(0, "broadcast", "create", "--sender", "900000000000201", "--name", "Later", "--template", "welcome_back", "--language", "en", "--recipients", file.toString()).path("id").asText();
     var at = java.time.LocalDate.now().plusDays(2) + "T09:00";
     var answer = json(0, "broadcast", "start", id, "--at", at, "--time-zone", "Asia/Dubai");
     assertThat(answer.path("scheduledAt").asText()).isEqualTo(java.time.LocalDate.now().plusDays(2) + "T05:00:00Z");
@@ -108,7 +108,7 @@ class TqwaTest {
     assertThat(execute(3, "broadcast", "stats", gone, "--url", system.baseUrl().toString(), "--key", "wrong", "--tenant", "oasis").err()).startsWith("Refused: ");
     assertThat(execute(2, "broadcast", "stats", gone, "--key", "").err()).contains("Give a credential");
     assertThat(execute(0, "broadcast", "stats", "--help").out()).contains("Usage: tqwa broadcast stats");
-    assertThat(run(1, "broadcast", "create", "--name", "x", "--template", "welcome_back", "--language", "en", "--recipients", "/nowhere.csv").err()).contains("cannot be read");
+    assertThat(run(1, "broadcast", "create", "--sender", "900000000000201", "--name", "x", "--template", "welcome_back", "--language", "en", "--recipients", "/nowhere.csv").err()).contains("cannot be read");
   }
 
   @Test
@@ -165,7 +165,7 @@ class TqwaTest {
 
     int before = system.depth("ReceiptsQueue");
     try (var connection = system.postgres().connect("tqplatform"); var statement = connection.createStatement()) {
-      statement.execute("insert into public.wa_phone_routing (provider, sender, tenant_slug, display_number, waba_id) values ('META', '900000000000244', 'dune', '+971 4 000 0044', '900000000000101')");
+      statement.execute("insert into public.wa_phone_routing (provider, sender, tenant_slug, display_number, waba_id) values ('META', '900000000000244', 'oasis', '+971 4 000 0044', '900000000000101')");
       statement.execute("update public.registry_version set version = version + 1");
     }
     execute(0, "refresh", "--url", system.baseUrl().toString(), "--key", key);
