@@ -32,7 +32,22 @@ record AgentPorts(Answering answering, MediaSource media, ReadMarks marks, Maile
   /** Sends a mail. */
   @FunctionalInterface
   interface Mailer {
-    /** @throws RuntimeException when it was not taken: it is tried again later */
-    void send(String to, String subject, String text);
+    /**
+     * Exactly one call.
+     *
+     * @param reference the same for every copy of a mail: a person who finds two can tell that they are one
+     * @throws NotTaken when it surely was not sent
+     * @throws RuntimeException when nobody knows
+     */
+    void send(String to, String subject, String text, String reference);
+  }
+
+  /** A mail was refused, or nobody could be reached. */
+  static final class NotTaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotTaken(String message, Throwable cause) {
+      super(message, cause);
+    }
   }
 }

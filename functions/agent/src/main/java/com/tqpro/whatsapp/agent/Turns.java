@@ -20,6 +20,7 @@ import com.tqpro.whatsapp.postgres.conversation.ThreadRow;
 import com.tqpro.whatsapp.postgres.conversation.TurnCommit;
 import com.tqpro.whatsapp.postgres.conversation.TurnCommit.TurnWrite;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
+import com.tqpro.whatsapp.postgres.template.WindowTemplates;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
@@ -113,7 +114,11 @@ final class Turns {
     if (waiting != null || thread.unanswered().isEmpty()) {
       var english = waiting == null || waiting.equals("OPTED_OUT") ? Translations.NONE : translated(tenant, thread.unanswered(), deadline);
       context.log().info("Turn left to a person", Map.of("tenant", tenant, "conversation", conversation.id().toString(), "reason", String.valueOf(waiting)));
-      return new Conversations(database).leave(conversation, cipher, waiting, english.byMessage(), english.usage(), context.clock().instant());
+      boolean left = new Conversations(database).leave(conversation, cipher, waiting, english.byMessage(), english.usage(), context.clock().instant());
+      if (left) {
+        settle(tenant, database, conversation, "left|" + conversation.inbound());
+      }
+      return left;
     }
     ports.marks().read(conversation.provider(), tenant, conversation.sender(), thread.unanswered().getLast().providerId());
     var write = thread.unanswered().stream().allMatch(CannedAnswer::fits)
@@ -142,7 +147,7 @@ final class Turns {
       return "PERSON";
     }
     boolean open = conversation.lastInbound() != null && conversation.lastInbound().plus(Conversations.WINDOW).isAfter(context.clock().instant());
-    return open ? null : "WINDOW";
+    return open || WindowTemplates.of(database, tenants.settings(tenant, database), conversation.provider()).exists() ? null : "WINDOW";
   }
 
   private TurnWrite canned(ConversationRow conversation, ContactCipher cipher, TurnThread thread) {

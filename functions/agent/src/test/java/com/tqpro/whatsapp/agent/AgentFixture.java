@@ -51,7 +51,10 @@ final class AgentFixture implements AutoCloseable {
   final Map<String, byte[]> mediaAtProvider = new HashMap<>();
   final List<String> read = new ArrayList<>();
   final List<String> mails = new ArrayList<>();
+  final List<String> references = new ArrayList<>();
   boolean mailDown;
+  /** What happens once the mail is out and nothing is written of it. */
+  Runnable afterMail = () -> { };
   final ServiceContext context;
   final InboundStore store;
   final Database database;
@@ -147,11 +150,13 @@ final class AgentFixture implements AutoCloseable {
   }
 
   AgentFunction function(ServiceContext used, AgentPorts.MediaSource source, AgentPorts.ReadMarks marks) {
-    return new AgentFunction(used, (c, databases) -> new AgentPorts(answering, source, marks, (to, subject, text) -> {
+    return new AgentFunction(used, (c, databases) -> new AgentPorts(answering, source, marks, (to, subject, text, reference) -> {
           if (mailDown) {
-            throw new IllegalStateException("no mail today");
+            throw new AgentPorts.NotTaken("no mail today", null);
           }
           mails.add(to + " | " + subject + " | " + text);
+          references.add(reference);
+          afterMail.run();
         }, () -> { }));
   }
 

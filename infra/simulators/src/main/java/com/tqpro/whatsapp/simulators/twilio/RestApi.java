@@ -21,10 +21,12 @@ final class RestApi {
   private static final int PAGE = 50;
 
   private final TwilioWorld world;
+  private final AccountApi accounts;
   private final AtomicInteger atWork = new AtomicInteger();
 
-  RestApi(TwilioWorld world) {
+  RestApi(TwilioWorld world, AccountApi accounts) {
     this.world = world;
+    this.accounts = accounts;
   }
 
   TwilioReply handle(TwilioRequest request) {
@@ -36,6 +38,10 @@ final class RestApi {
         return world.media.storage(request, world.clock.instant());
       }
       var account = authenticated(request);
+      var standing = accounts.handle(account, request);
+      if (standing != null) {
+        return standing;
+      }
       if (request.path().equals("/v1/ContentAndApprovals") && request.method().equals("GET")) {
         return contents(account, request);
       }

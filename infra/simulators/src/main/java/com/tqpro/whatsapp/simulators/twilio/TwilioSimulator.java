@@ -12,17 +12,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Twilio's Messages and Content API for WhatsApp on a loopback port, as strict as the real ones: what Twilio checks is refused at once,
+ * Twilio's Messages, Content, Account and Senders API for WhatsApp on a loopback port, as strict as the real ones: what Twilio checks is refused at once,
  * what WhatsApp finds out fails in a callback, left-out variables get the template's samples. Webhooks are signed and tried again as the
  * URL's fragment says. Recipients that make a send fail: {@link TwilioFault#magic}.
  */
 public final class TwilioSimulator implements AutoCloseable {
   private final TwilioWorld world;
+  private final AccountApi accounts;
   private final TwilioFront front;
 
   private TwilioSimulator(int port, InstantSource clock, Duration hold) {
     this.world = new TwilioWorld(clock, hold);
-    var api = new RestApi(world);
+    this.accounts = new AccountApi(world);
+    var api = new RestApi(world, accounts);
     var control = new TwilioControl(this, world);
     this.front = new TwilioFront(port, request -> request.path().startsWith("/simulator/") ? control.handle(request) : api.handle(request));
   }
@@ -68,6 +70,16 @@ public final class TwilioSimulator implements AutoCloseable {
   /** Changes a template's approval status in every account that has it; Twilio tells nobody. */
   public void contentStatus(String sid, String status) {
     world.contents.values().forEach(c -> c.find(sid).ifPresent(content -> ((ObjectNode) content.path("approval_requests")).put("status", status)));
+  }
+
+  /** @param status active, suspended or closed */
+  public void accountStatus(String sid, String status) {
+    accounts.account(sid, status);
+  }
+
+  /** @param status as Twilio's Senders API has it: ONLINE, OFFLINE, PENDING_VERIFICATION … */
+  public void senderStatus(String number, String status) {
+    accounts.sender(number, status);
   }
 
   /** The next send gets this fault, before any magic number. */
@@ -194,6 +206,7 @@ public final class TwilioSimulator implements AutoCloseable {
   /** Forgets messages, windows, faults and callbacks; templates are as registered again. */
   public void reset() {
     world.forget();
+    accounts.forget();
   }
 
   @Override
