@@ -3,34 +3,28 @@ package com.tqpro.whatsapp.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tqpro.whatsapp.local.LocalSystem;
-import com.tqpro.whatsapp.local.Options;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A conversation from a broadcast's button to the handoff through the whole system, and nothing of it in the clear anywhere. */
+@ExtendWith(WholeSystem.class)
+@ResourceLock(WholeSystem.LOCK)
 class ConversationTest {
   /** The customer's words, his name as he gave it, and Leila's answer to it. */
   private static final List<String> WORDS = List.of("أريد إقامة", "يعجبني", "اسمي", "عائشة", "Talk to us");
 
-  @TempDir Path folder;
-
   @Test
-  void a_customer_is_answered_and_handed_over_and_his_words_are_nowhere_in_the_clear() throws Exception {
+  void a_customer_is_answered_and_handed_over_and_his_words_are_nowhere_in_the_clear(LocalSystem system) throws Exception {
     var console = new ByteArrayOutputStream();
-    var template = PartialTemplate.with(folder, List.of("WebhooksFunction", "AdminFunction", "InternalApiFunction", "SenderFunction", "ReceiptsFunction", "AgentFunction", "DispatcherFunction"));
-    var state = folder.resolve("state");
-    try (var system = LocalSystem.start(Options.of(template).withState(state));
-        var admin = new ApiClient(system.baseUrl(), system.token("admin", "oasis"), null);
+    try (var admin = new ApiClient(system.baseUrl(), system.token("admin", "oasis"), null);
         var local = new ApiClient(system.baseUrl(), null, null);
         var meta = new SimulatorView(system.graph().baseUri())) {
       admin.post("/admin/api/templates/import", null);
@@ -44,7 +38,7 @@ class ConversationTest {
           .anyMatch(l -> l.contains("Fetching staycation products"));
       assertThat(clear(dump(system))).isEmpty();
       assertThat(clear(queues(system))).isEmpty();
-      assertThat(clear(logs(state.resolve("log")))).isEmpty();
+      assertThat(clear(logs(system))).isEmpty();
     }
   }
 
@@ -89,12 +83,13 @@ class ConversationTest {
     return text.toString();
   }
 
-  private static String logs(Path folder) throws IOException {
+  /** All that any function ever wrote: less than the lines that are kept. */
+  private static String logs(LocalSystem system) {
     var text = new StringBuilder();
-    try (var files = Files.list(folder)) {
-      for (var file : files.toList()) {
-        text.append(Files.readString(file));
-      }
+    for (var function : system.template().functions()) {
+      var lines = system.logs(function.id());
+      assertThat(lines).as(function.id()).hasSizeLessThan(5_000);
+      lines.forEach(line -> text.append(line).append('\n'));
     }
     assertThat(text).contains("Inbound message stored");
     return text.toString();
