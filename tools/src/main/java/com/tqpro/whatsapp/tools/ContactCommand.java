@@ -5,6 +5,7 @@ import com.tqpro.whatsapp.domain.phone.WaIds;
 import com.tqpro.whatsapp.postgres.erasure.ContactExport;
 import com.tqpro.whatsapp.postgres.erasure.Erasure;
 import com.tqpro.whatsapp.postgres.erasure.Reappeared;
+import com.tqpro.whatsapp.postgres.erasure.Tombstones;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.queue.QueueBodies;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class ContactCommand {
   }
 
   @Command(description = {"Erase a person: messages, conversation, names, rows of broadcasts, keys, dead letters. An opt-out stays as a hash.",
-      "May be repeated. Exit status 4 when something was still being sent to him: erase again a minute later."})
+      "The report names the mails and WhatsApp messages by which an owner heard of him: those are for you to have deleted. May be repeated. Exit status 4 when something was still being sent to him: erase again a minute later."})
   int erase(@Mixin Target target, @ArgGroup(multiplicity = "1") Who who,
       @Option(names = "--only", paramLabel = "SLUG", description = "one tenant instead of all") String only,
       @Option(names = "--stage", defaultValue = "${env:STAGE:-local}", description = "whose queues are searched, default ${DEFAULT-VALUE}") String stage) {
@@ -90,11 +91,16 @@ final class ContactCommand {
       var addresses = new java.util.TreeSet<>(WaIds.variants(identity));
       var report = new LinkedHashMap<String, Object>();
       boolean complete = true;
+      // One tenant may know him by his phone and another by his user id only: each is asked before the first forgets.
       for (var tenant : tenants) {
         try (var database = installation.tenant(tenant)) {
           addresses.addAll(known(new ContactExport(database, installation.context().contactKeys(), tenant, installation.context().clock()), identity));
-          var done = new Erasure(database, installation.context().contactKeys(), tenant, installation.context().clock(), ContactCommand::pause)
-              .erase(List.of(identity), Installation.operator());
+        }
+      }
+      for (var tenant : tenants) {
+        try (var database = installation.tenant(tenant)) {
+          var done = new Erasure(database, installation.context().contactKeys(), installation.context().erasureLedger(), tenant, installation.context().clock(), ContactCommand::pause)
+              .erase(addresses, Installation.operator());
           complete &= done.complete();
           report.put(tenant, done);
         }
@@ -110,14 +116,19 @@ final class ContactCommand {
       @Option(names = "--dry-run", description = "count them and do nothing") boolean dryRun) {
     try (var installation = new Installation(environment)) {
       var keys = installation.context().contactKeys();
+      var ledger = installation.context().erasureLedger();
       var clock = installation.context().clock();
       var report = new LinkedHashMap<String, Object>();
       boolean complete = true;
       for (var tenant : tenants(installation, only)) {
         try (var database = installation.tenant(tenant)) {
-          var found = new Reappeared(database, keys, tenant).find();
+          var remembered = ledger.all(tenant);
+          if (!dryRun) {
+            Tombstones.restore(database, remembered);
+          }
+          var found = new Reappeared(database, keys, tenant).find(remembered);
           for (var identity : dryRun ? List.<String>of() : found) {
-            complete &= new Erasure(database, keys, tenant, clock, ContactCommand::pause).erase(List.of(identity), Installation.operator()).complete();
+            complete &= new Erasure(database, keys, ledger, tenant, clock, ContactCommand::pause).erase(List.of(identity), Installation.operator()).complete();
           }
           report.put(tenant, found.size() + (dryRun ? " would be erased" : " erased"));
         }

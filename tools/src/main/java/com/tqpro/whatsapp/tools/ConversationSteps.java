@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
  */
 final class ConversationSteps {
   static final String CUSTOMER = "+971500000951";
+  private static final String OWNER = "971500000999";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration LOOK = Duration.ofMillis(250);
   /** No further message for so long: the answer is complete. */
@@ -24,7 +25,7 @@ final class ConversationSteps {
 
   private final ApiClient admin;
   private final ApiClient local;
-  private final SimulatorView meta;
+  private final SimulatorView side;
   private final String tenant;
   private final PrintStream out;
   private final List<String> wrong = new ArrayList<>();
@@ -33,31 +34,31 @@ final class ConversationSteps {
    * @param admin with the token of an admin
    * @param local the same address without one: the customer's phone and the mailbox
    */
-  ConversationSteps(ApiClient admin, ApiClient local, SimulatorView meta, String tenant, PrintStream out) {
+  ConversationSteps(ApiClient admin, ApiClient local, SimulatorView side, String tenant, PrintStream out) {
     this.admin = admin;
     this.local = local;
-    this.meta = meta;
+    this.side = side;
     this.tenant = tenant;
     this.out = out;
   }
 
   /** @return whether everything came as it should */
   boolean run() throws InterruptedException {
-    int owners = meta.messages().getOrDefault("971500000999", 0);
-    int mails = local.get("/mailbox/mails").size();
+    int owners = side.messages().getOrDefault(OWNER, 0);
+    int mails = mails().size();
     broadcast();
     var template = newest(wait("the broadcast's message", () -> !chat().path("messages").isEmpty()));
-    say(Json.object().put("kind", "button").put("text", "Talk to us").put("payload", template.at("/buttons/0/payload").asText()).put("quoting", template.path("id").asText()), 1);
+    var button = quickReply(template);
+    say(Json.object().put("kind", "button").put("text", button.path("text").asText()).put("payload", button.path("payload").asText()).put("quoting", template.path("id").asText()), 1);
     int shown = say(text("أريد إقامة في فندق في دبي لشخصين"), 2);
     expect("offers with pictures", shown > 1 && chat().path("messages").findValuesAsText("kind").contains("image"));
     say(text("يعجبني العرض الأول وأريد الحجز"), 1);
     say(text("اسمي عائشة، تواصلوا معي عبر واتساب"), 1);
-    wait("the owner's WhatsApp message", () -> meta.messages().getOrDefault("971500000999", 0) > owners);
-    wait("the owner's mail", () -> local.get("/mailbox/mails").size() > mails);
+    wait("the owner's WhatsApp message", () -> side.messages().getOrDefault(OWNER, 0) > owners);
+    wait("the owner's mail", () -> mails().size() > mails);
     out.println();
-    var mail = local.get("/mailbox/mails");
     out.println("The owner got lead_notification on WhatsApp, and this mail:");
-    mail.get(mail.size() - 1).path("text").asText().lines().filter(l -> !l.isBlank()).forEach(l -> out.println("  | " + l));
+    mails().getLast().path("text").asText().lines().filter(l -> !l.isBlank()).forEach(l -> out.println("  | " + l));
     thread();
     wrong.forEach(w -> out.println("WRONG           " + w));
     return wrong.isEmpty();
@@ -67,6 +68,26 @@ final class ConversationSteps {
     var id = admin.post("/admin/api/broadcasts", Json.tree("{\"name\":\"Welcome back\",\"template\":{\"name\":\"welcome_back\",\"language\":\"en\"}}")).path("id").asText();
     admin.put("/admin/api/broadcasts/" + id + "/recipients/0", ("name;phone\nعائشة;" + CUSTOMER + "\n").getBytes(StandardCharsets.UTF_8), "text/csv; charset=utf-8");
     admin.post("/admin/api/broadcasts/" + id + "/start", null);
+  }
+
+  /** The mails to this tenant's owner. */
+  private List<JsonNode> mails() {
+    var mails = new ArrayList<JsonNode>();
+    local.get("/mailbox/mails").forEach(m -> {
+      if (m.path("to").asText().equals("owner@" + tenant + ".example")) {
+        mails.add(m);
+      }
+    });
+    return mails;
+  }
+
+  private static JsonNode quickReply(JsonNode template) {
+    for (var button : template.path("buttons")) {
+      if (button.path("type").asText().equals("QUICK_REPLY")) {
+        return button;
+      }
+    }
+    throw new IllegalStateException("the broadcast's message has no quick reply: " + template);
   }
 
   private static com.fasterxml.jackson.databind.node.ObjectNode text(String text) {

@@ -1,10 +1,9 @@
 package com.tqpro.whatsapp.tools;
 
-import com.tqpro.whatsapp.domain.id.UuidV7;
-import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.Connections;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.audit.PlatformAudit;
 import com.tqpro.whatsapp.postgres.platform.PlatformRepository;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
@@ -13,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -48,6 +48,19 @@ final class Installation implements AutoCloseable {
     return new Database(connections.tenant(slug, context::databaseSecret), context.clock());
   }
 
+  /**
+   * Runs the work while nobody else runs work of that name, in this process or another. The lock is a transaction's: it pins no session of
+   * RDS Proxy and goes with a process that dies.
+   */
+  <T> T alone(String name, Supplier<T> work) {
+    try (var lock = new Database(connections.platform(), context.clock())) {
+      return lock.transaction(h -> {
+        h.createQuery("select 1 from pg_advisory_xact_lock(hashtextextended(:name, 0))").bind("name", name).mapTo(Integer.class).one();
+        return work.get();
+      });
+    }
+  }
+
   /** Raises the registry's version and projects it: functions see it within 15 seconds. */
   void refresh() {
     context.projector().project(new PlatformRepository(platform).bump());
@@ -55,11 +68,7 @@ final class Installation implements AutoCloseable {
 
   /** Notes what an operator did; {@code before} and {@code after} may be null and never hold a secret. */
   void audit(Handle h, String action, String tenant, Object before, Object after) {
-    h.createUpdate("""
-            insert into public.audit_log (id, at, who, action, tenant_slug, before, after)
-            values (:id, now(), :who, :action, :tenant, cast(:before as jsonb), cast(:after as jsonb))""")
-        .bind("id", UuidV7.at(context.clock().millis())).bind("who", operator().name()).bind("action", action).bind("tenant", tenant)
-        .bind("before", before == null ? null : Json.text(before)).bind("after", after == null ? null : Json.text(after)).execute();
+    PlatformAudit.change(h, context.clock().instant(), operator(), action, tenant, before, after);
   }
 
   /** Who runs the command, as far as the machine knows. */

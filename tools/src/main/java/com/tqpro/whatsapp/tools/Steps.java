@@ -4,10 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Steps that are done only where they are needed, and what became of each. */
-final class Steps {
+class Steps {
   private final boolean dryRun;
   private final Map<String, Object> report = new LinkedHashMap<>();
-  private boolean changed;
   private boolean failed;
 
   /** @param dryRun say what would be done and do nothing */
@@ -21,7 +20,6 @@ final class Steps {
       report.put(name, "as it was");
       return;
     }
-    changed = true;
     if (!dryRun) {
       action.run();
     }
@@ -39,10 +37,6 @@ final class Steps {
 
   boolean dryRun() {
     return dryRun;
-  }
-
-  boolean changed() {
-    return changed;
   }
 
   boolean failed() {

@@ -33,7 +33,7 @@ final class TenantCommand {
 
   @Command(description = "One tenant with its numbers. Exit status 4 when --check finds something wrong.")
   int show(@Mixin Target target, @Parameters(paramLabel = "SLUG") String slug,
-      @Option(names = "--check", description = "ask the provider whether the token holds") boolean check) {
+      @Option(names = "--check", description = "ask the providers whether the credentials hold") boolean check) {
     var registry = registry();
     var tenant = registry.tenants().stream().filter(t -> t.slug().equals(slug)).findFirst().orElse(null);
     if (tenant == null) {
@@ -57,7 +57,7 @@ final class TenantCommand {
     if (check) {
       try (var installation = new Installation(environment)) {
         var steps = new Steps(true);
-        TenantEnabling.check(secret(installation, slug), steps, new TenantRegistration(installation, slug), installation, environment);
+        check(installation, new TenantRegistration(installation, slug), secret(installation, slug), steps);
         lines.putAll(steps.report());
         view.put("check", steps.report());
         well = !steps.failed();
@@ -67,11 +67,11 @@ final class TenantCommand {
     return well ? ExitCodes.OK : ExitCodes.NOT_WELL;
   }
 
-  @Command(description = {"Make a tenant, or bring it up to what is said of it, and switch it on: registry, database, role, secret, numbers, check of the token.",
+  @Command(description = {"Make a tenant, or bring it up to what is said of it, and switch it on: registry, database, role, secret, numbers, check of the credentials at Meta and Twilio.",
       "Each step is done where it is needed and reported; it may be repeated. Exit status 4 when the check failed: then the tenant is not switched on."})
   int enable(@Mixin Target target, @Parameters(paramLabel = "SLUG") String slug, @Mixin TenantPlan plan) {
     try (var installation = new Installation(environment)) {
-      var steps = new TenantEnabling(environment, installation, slug, plan).run();
+      var steps = new TenantEnabling(environment, installation, slug, plan, new Steps(plan.dryRun)).run();
       target.print(steps.report(), steps.report());
       return steps.failed() ? ExitCodes.NOT_WELL : ExitCodes.OK;
     }
@@ -86,7 +86,7 @@ final class TenantCommand {
       }
       var steps = new Steps(dryRun);
       steps.step("disabled", !registration.enabled(), () -> registration.enable(false));
-      if (steps.changed() && !dryRun) {
+      if (!dryRun) {
         installation.refresh();
       }
       target.print(steps.report(), steps.report());
@@ -101,24 +101,28 @@ final class TenantCommand {
       @Option(names = "--password", defaultValue = "${env:MIGRATION_DB_PASSWORD:-}", description = "env MIGRATION_DB_PASSWORD") String password,
       @Option(names = "--dry-run", description = "say what would be done and do nothing") boolean dryRun) {
     try (var installation = new Installation(environment)) {
-      var registration = new TenantRegistration(installation, slug);
-      var secret = secret(installation, slug);
-      if (!registration.exists() || secret.value("database", "user").isEmpty()) {
-        return unknown(target, slug);
-      }
-      var setup = new TenantDatabaseSetup(environment, user, password, secret.value("database", "user"));
-      secret.newDatabasePassword();
-      var steps = new Steps(dryRun);
-      steps.step("database password", false, () -> setup.setPassword(secret.value("database", "password")));
-      steps.step("secret", false, secret::write);
-      if (!dryRun) {
-        installation.platform().run(h -> installation.audit(h, "tenant.rotate-secret", slug, null, null));
-        installation.refresh();
-      }
-      TenantEnabling.check(secret, steps, registration, installation, environment);
-      target.print(steps.report(), steps.report());
-      return steps.failed() ? ExitCodes.NOT_WELL : ExitCodes.OK;
+      return installation.alone("tenant " + slug, () -> rotate(installation, target, slug, user, password, dryRun));
     }
+  }
+
+  private int rotate(Installation installation, Target target, String slug, String user, String password, boolean dryRun) {
+    var registration = new TenantRegistration(installation, slug);
+    var secret = secret(installation, slug);
+    if (!registration.exists() || secret.value("database", "user").isEmpty()) {
+      return unknown(target, slug);
+    }
+    var setup = new TenantDatabaseSetup(environment, user, password, secret.value("database", "user"));
+    secret.newDatabasePassword();
+    var steps = new Steps(dryRun);
+    steps.step("database password", false, () -> setup.setPassword(secret.value("database", "password")));
+    steps.step("secret", false, secret::write);
+    if (!dryRun) {
+      installation.platform().run(h -> installation.audit(h, "tenant.rotate-secret", slug, null, null));
+      installation.refresh();
+    }
+    check(installation, registration, secret, steps);
+    target.print(steps.report(), steps.report());
+    return steps.failed() ? ExitCodes.NOT_WELL : ExitCodes.OK;
   }
 
   @Command(name = "import-legacy", description = {"Take over what the replaced system kept encrypted: tokens, app secrets and passwords of the registry (TQPRO_ENCRYPTION_KEY) go to the tenant's secret.",
@@ -140,6 +144,10 @@ final class TenantCommand {
       target.print(steps.report(), steps.report());
       return steps.failed() ? ExitCodes.NOT_WELL : ExitCodes.OK;
     }
+  }
+
+  private void check(Installation installation, TenantRegistration registration, TenantSecretSetup secret, Steps steps) {
+    new SenderChecks(secret, steps, installation, environment, registration.usesSharedApp()).run(registration.senders());
   }
 
   private TenantSecretSetup secret(Installation installation, String slug) {

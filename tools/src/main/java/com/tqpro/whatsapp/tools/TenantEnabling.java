@@ -1,8 +1,9 @@
 package com.tqpro.whatsapp.tools;
 
-import com.tqpro.whatsapp.meta.account.MetaNumberCheck;
 import com.tqpro.whatsapp.runtime.Environment;
-import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Brings a tenant into being, or up to what is said of it: registry, database, role, secret, numbers; then asks the provider whether the
@@ -16,16 +17,21 @@ final class TenantEnabling {
   private final Steps steps;
   private final TenantRegistration registration;
 
-  TenantEnabling(Environment environment, Installation installation, String slug, TenantPlan plan) {
+  TenantEnabling(Environment environment, Installation installation, String slug, TenantPlan plan, Steps steps) {
     this.environment = environment;
     this.installation = installation;
     this.slug = slug;
     this.plan = plan;
-    this.steps = new Steps(plan.dryRun);
+    this.steps = steps;
     this.registration = new TenantRegistration(installation, slug);
   }
 
+  /** Of two at once the second waits, and finds what the first has done. */
   Steps run() {
+    return installation.alone("tenant " + slug, this::runAlone);
+  }
+
+  private Steps runAlone() {
     boolean fresh = !registration.exists();
     if (fresh && plan.name == null) {
       throw new IllegalArgumentException("A new tenant needs --name.");
@@ -49,20 +55,20 @@ final class TenantEnabling {
     steps.step("secret", secret.unchanged(), secret::write);
     database(new TenantDatabaseSetup(environment, plan.adminUser, plan.adminPassword, database), secret);
     steps.step("registry: database", registration.databaseIs(database), () -> registration.database(database));
-    if (!plan.metaNumbers.isEmpty() || plan.ownApp || plan.waba != null || plan.ai != null) {
+    boolean app = !plan.metaNumbers.isEmpty() || plan.ownApp || plan.waba != null || plan.ai != null;
+    if (app) {
       steps.step("registry: app", registration.appIs(plan), () -> registration.app(plan));
     }
     plan.metaNumbers.forEach((id, number) -> number("META", id, number));
     plan.twilioSenders.forEach(number -> number("TWILIO", number, number));
-    if (!plan.dryRun || !fresh) {
-      check(secret, steps, registration, installation, environment);
-    }
+    new SenderChecks(secret, steps, installation, environment, plan.dryRun && app ? !plan.ownApp : registration.usesSharedApp()).run(senders());
     if (steps.failed()) {
       steps.note("enabled", registration.enabled() ? "as it was" : "not switched on: mend what is said above and run this again");
     } else {
       steps.step("enabled", registration.enabled(), () -> registration.enable(true));
     }
-    if (steps.changed() && !steps.dryRun()) {
+    // Even when nothing was to be done: a run before this one may have died before it came here.
+    if (!steps.dryRun()) {
       installation.refresh();
     }
     registration.appKey().ifPresent(key -> steps.note("webhook", "/webhooks/meta/" + key));
@@ -88,28 +94,12 @@ final class TenantEnabling {
     steps.step("registry: number " + display, registration.numberIs(provider, sender, display, plan.rate), () -> registration.number(provider, sender, display, plan.rate));
   }
 
-  /** Asks Meta about each number of the tenant with the token that would send from it. */
-  static void check(TenantSecretSetup secret, Steps steps, TenantRegistration registration, Installation installation, Environment environment) {
-    List<String> numbers = registration.metaNumbers();
-    if (numbers.isEmpty()) {
-      return;
-    }
-    var own = secret.value("meta", "accessToken");
-    var token = !own.isEmpty() ? own : registration.usesSharedApp() ? installation.context().serviceSecret().find("META_ACCESS_TOKEN").orElse("") : "";
-    if (token.isEmpty()) {
-      steps.fail("token", "there is none: set TQWA_META_ACCESS_TOKEN" + (registration.usesSharedApp() ? ", or META_ACCESS_TOKEN of the shared app" : ""));
-      return;
-    }
-    if (!registration.usesSharedApp() && secret.value("meta", "appSecret").isEmpty()) {
-      steps.fail("app secret", "there is none: set TQWA_META_APP_SECRET; without it no webhook of this app is taken");
-    }
-    var meta = new MetaNumberCheck(environment.get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), environment.get("META_GRAPH_API_VERSION", "v25.0"));
-    for (var number : numbers) {
-      switch (meta.check(number, token)) {
-        case MetaNumberCheck.Result.Known known -> steps.note("token for " + number, "holds; Meta knows it as " + known.displayNumber() + ", " + known.verifiedName() + ", quality " + known.quality());
-        case MetaNumberCheck.Result.Refused refused -> steps.fail("token for " + number, "Meta refused (" + refused.code() + "): " + refused.message());
-        case MetaNumberCheck.Result.Unknown unknown -> steps.fail("token for " + number, unknown.reason());
-      }
-    }
+  /** Those of the registry and those that are to be there: in a dry run the registry does not have them yet. */
+  private SortedMap<String, SortedSet<String>> senders() {
+    var senders = registration.senders();
+    senders.computeIfAbsent("META", p -> new TreeSet<>()).addAll(plan.metaNumbers.keySet());
+    senders.computeIfAbsent("TWILIO", p -> new TreeSet<>()).addAll(plan.twilioSenders);
+    senders.values().removeIf(SortedSet::isEmpty);
+    return senders;
   }
 }

@@ -3,8 +3,13 @@ package com.tqpro.whatsapp.tools;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 
 /** A tenant's rows in the registry. */
@@ -35,7 +40,7 @@ final class TenantRegistration {
   void create(String name, String timeZone) {
     run(h -> {
       h.execute("insert into public.tenant (slug, name, enabled, time_zone) values (?, ?, false, coalesce(?, 'Asia/Dubai'))", slug, name, timeZone);
-      installation.audit(h, "tenant.create", slug, null, java.util.Map.of("name", name));
+      installation.audit(h, "tenant.create", slug, null, Map.of("name", name));
     });
   }
 
@@ -50,7 +55,7 @@ final class TenantRegistration {
   void enable(boolean on) {
     run(h -> {
       h.execute("update public.tenant set enabled = ?, updated_at = now() where slug = ?", on, slug);
-      installation.audit(h, on ? "tenant.enable" : "tenant.disable", slug, java.util.Map.of("enabled", !on), java.util.Map.of("enabled", on));
+      installation.audit(h, on ? "tenant.enable" : "tenant.disable", slug, Map.of("enabled", !on), Map.of("enabled", on));
     });
   }
 
@@ -84,7 +89,7 @@ final class TenantRegistration {
           on conflict (tenant_slug) do update set use_shared_meta_app = excluded.use_shared_meta_app, app_key = excluded.app_key,
             waba_id = coalesce(excluded.waba_id, a.waba_id), ai_csr_enabled = coalesce(excluded.ai_csr_enabled, a.ai_csr_enabled), updated_at = now()""",
           slug, !plan.ownApp, key, plan.waba, plan.ai);
-      installation.audit(h, "tenant.app", slug, null, java.util.Map.of("ownApp", plan.ownApp));
+      installation.audit(h, "tenant.app", slug, null, Map.of("ownApp", plan.ownApp));
     });
   }
 
@@ -107,14 +112,16 @@ final class TenantRegistration {
           on conflict (provider, sender) do update set display_number = excluded.display_number, enabled = true,
             rate_per_second = coalesce(?, r.rate_per_second), updated_at = now()""",
           provider, sender, slug, display, rate, provider.equals("META") ? META_RATE : TWILIO_RATE, rate);
-      installation.audit(h, "tenant.number", slug, null, java.util.Map.of("provider", provider, "sender", sender));
+      installation.audit(h, "tenant.number", slug, null, Map.of("provider", provider, "sender", sender));
     });
   }
 
-  /** Every sender of the tenant at Meta. */
-  java.util.List<String> metaNumbers() {
-    return installation.platform().call(h -> h.createQuery("select sender from public.wa_phone_routing where tenant_slug = :slug and provider = 'META' and enabled order by sender")
-        .bind("slug", slug).mapTo(String.class).list());
+  /** The tenant's senders by provider. */
+  SortedMap<String, SortedSet<String>> senders() {
+    var senders = new TreeMap<String, SortedSet<String>>();
+    installation.platform().run(h -> h.createQuery("select provider, sender from public.wa_phone_routing where tenant_slug = :slug and enabled").bind("slug", slug)
+        .map((rs, c) -> Map.entry(rs.getString("provider"), rs.getString("sender"))).forEach(e -> senders.computeIfAbsent(e.getKey(), p -> new TreeSet<>()).add(e.getValue())));
+    return senders;
   }
 
   boolean usesSharedApp() {

@@ -8,15 +8,18 @@ import com.tqpro.whatsapp.runtime.Environment;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /**
  * A tenant's secret {@code tqwa/tenants/{slug}} = {meta, twilio, claude, database}. What is given comes from environment variables;
- * what is there and not given stays; an app secret that is replaced goes on holding as the previous one.
+ * what is there and not given stays; an app secret or auth token that is replaced goes on holding as the previous one.
  */
 final class TenantSecretSetup {
+  /** What signs webhooks: the replaced one holds on. */
+  private static final Map<String, String> PREVIOUS = Map.of("meta.appSecret", "previousAppSecret", "twilio.authToken", "previousAuthToken");
   private static final Map<String, String> VARIABLES = new LinkedHashMap<>();
 
   static {
@@ -78,6 +81,11 @@ final class TenantSecretSetup {
     return wanted.path(section).path(key).asText("");
   }
 
+  /** The keys of a section. */
+  List<String> names(String section) {
+    return wanted.path(section).properties().stream().map(Map.Entry::getKey).toList();
+  }
+
   boolean unchanged() {
     return exists && wanted.equals(stored);
   }
@@ -97,8 +105,9 @@ final class TenantSecretSetup {
     var section = wanted.withObject("/" + place.substring(0, dot));
     var key = place.substring(dot + 1);
     var before = section.path(key).asText("");
-    if (key.equals("appSecret") && !before.isEmpty() && !before.equals(value)) {
-      section.put("previousAppSecret", before);
+    var previous = PREVIOUS.get(place);
+    if (previous != null && !before.isEmpty() && !before.equals(value)) {
+      section.put(previous, before);
     }
     section.put(key, value);
   }

@@ -6,10 +6,13 @@ import com.tqpro.whatsapp.local.LocalSystem;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -19,37 +22,71 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(WholeSystem.LOCK)
 class ConversationTest {
   /** The customer's words, his name as he gave it, and Leila's answer to it. */
-  private static final List<String> WORDS = List.of("أريد إقامة", "يعجبني", "اسمي", "عائشة", "Talk to us");
+  private static final List<String> WORDS = List.of("أريد إقامة", "يعجبني", "اسمي", "عائشة");
+
+  /** What he taps, which is his word as well. */
+  private static final List<String> TAPPED = List.of("Talk to us", "Yes please");
 
   @Test
-  void a_customer_is_answered_and_handed_over_and_his_words_are_nowhere_in_the_clear(LocalSystem system) throws Exception {
-    var console = new ByteArrayOutputStream();
-    try (var admin = new ApiClient(system.baseUrl(), system.token("admin", "oasis"), null);
-        var local = new ApiClient(system.baseUrl(), null, null);
-        var meta = new SimulatorView(system.graph().baseUri())) {
-      admin.post("/admin/api/templates/import", null);
-      var steps = new ConversationSteps(admin, local, meta, "oasis", new PrintStream(console, true, StandardCharsets.UTF_8));
-      assertThat(steps.run()).as(console.toString(StandardCharsets.UTF_8)).isTrue();
-      assertThat(steps.wrong()).isEmpty();
+  void a_customer_of_either_provider_is_answered_and_handed_over_and_his_words_are_nowhere_in_the_clear(LocalSystem system) throws Exception {
+    try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
+      // Side by side, as two tenants' customers are.
+      var meta = both.submit(() -> conversation(system, DemoTenant.OASIS, system.graph().baseUri()));
+      var twilio = both.submit(() -> conversation(system, DemoTenant.MARINA, system.twilio().baseUri()));
       // The words are where people see them ...
-      assertThat(console.toString(StandardCharsets.UTF_8)).contains(WORDS);
+      assertThat(meta.get()).contains(WORDS).contains("Talk to us");
+      assertThat(twilio.get()).contains(WORDS).contains("Yes please");
+      assertThat(system.twilio().messagesTo("971500000999")).singleElement().satisfies(m -> {
+        assertThat(m.parameters().get("ContentSid")).isEqualTo("HX00000000000000000000000000000005");
+        assertThat(m.parameters().get("ContentVariables")).contains("\"1\":", "\"2\":", "\"3\":").contains("عائشة");
+        assertThat(m.text()).startsWith("New lead: ").contains(ConversationSteps.CUSTOMER);
+      });
+      assertThat(system.twilio().typing()).isNotEmpty();
       // ... and in no table, queue or log.
       assertThat(system.logs("AgentFunction")).anyMatch(l -> l.contains("Handoff triggered")).anyMatch(l -> l.contains("Quote-reply detected"))
           .anyMatch(l -> l.contains("Fetching staycation products"));
-      assertThat(clear(dump(system))).isEmpty();
+      for (var tenant : List.of(DemoTenant.OASIS, DemoTenant.MARINA)) {
+        assertThat(clear(dump(system, tenant))).isEmpty();
+        assertThat(calls(system, tenant)).as("a turn's calls of Claude").isNotEmpty().allMatch(calls -> calls <= 2);
+      }
       assertThat(clear(queues(system))).isEmpty();
       assertThat(clear(logs(system))).isEmpty();
     }
   }
 
+  private static String conversation(LocalSystem system, DemoTenant tenant, URI provider) throws InterruptedException {
+    var console = new ByteArrayOutputStream();
+    try (var admin = new ApiClient(system.baseUrl(), system.token("admin", tenant.slug()), null);
+        var local = new ApiClient(system.baseUrl(), null, null);
+        var side = new SimulatorView(provider)) {
+      admin.post("/admin/api/templates/import", null);
+      var steps = new ConversationSteps(admin, local, side, tenant.slug(), new PrintStream(console, true, StandardCharsets.UTF_8));
+      assertThat(steps.run()).as(console.toString(StandardCharsets.UTF_8)).isTrue();
+      assertThat(steps.wrong()).isEmpty();
+      return console.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Claude's calls of each turn. */
+  private static List<Integer> calls(LocalSystem system, DemoTenant tenant) throws SQLException {
+    var calls = new ArrayList<Integer>();
+    try (var connection = system.postgres().connect(tenant.database()); var statement = connection.createStatement();
+        var rs = statement.executeQuery("select calls from tqwa.ai_usage where source = 'TURN'")) {
+      while (rs.next()) {
+        calls.add(rs.getInt(1));
+      }
+    }
+    return calls;
+  }
+
   private static List<String> clear(String where) {
-    return WORDS.stream().filter(where::contains).toList();
+    return Stream.concat(WORDS.stream(), TAPPED.stream()).filter(where::contains).toList();
   }
 
   /** Every row of every table of the tenant's schema, as text; bytea both as it is and read as text. */
-  private static String dump(LocalSystem system) throws SQLException {
+  private static String dump(LocalSystem system, DemoTenant tenant) throws SQLException {
     var text = new StringBuilder();
-    try (var connection = system.postgres().connect(DemoTenant.OASIS.database()); var statement = connection.createStatement()) {
+    try (var connection = system.postgres().connect(tenant.database()); var statement = connection.createStatement()) {
       var tables = new ArrayList<String>();
       try (var rs = statement.executeQuery("select table_name from information_schema.tables where table_schema = 'tqwa'")) {
         while (rs.next()) {
@@ -70,7 +107,7 @@ class ConversationTest {
         }
       }
     }
-    assertThat(text).contains(DemoTenant.OASIS.sender());
+    assertThat(text).contains(tenant.sender());
     return text.toString();
   }
 

@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -36,6 +39,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** The whole system at work while people are erased; afterwards they are looked for everywhere. */
 @ExtendWith(WholeSystem.class)
 @ResourceLock(WholeSystem.LOCK)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EraseTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   @TempDir static Path folder;
@@ -55,6 +59,7 @@ class EraseTest {
   }
 
   @Test
+  @Order(1)
   void who_is_erased_in_the_middle_of_a_broadcast_is_nowhere_afterwards() throws Exception {
     var first = "971500300000";
     var last = "971500300899"; // twelve seconds later, so that he is erased long before his turn
@@ -113,6 +118,68 @@ class EraseTest {
     assertThat(run(1, "contact", "erase", "--phone", "+971500300150", "--only", "nobody")).contains("There is no tenant nobody.");
   }
 
+  @Test
+  @Order(2)
+  void a_lead_is_erased_from_all_tenants_by_his_user_id_and_what_the_owner_was_sent_is_named() throws Exception {
+    var phone = "971500400005";
+    var customer = system.graph().customer("+" + phone).named("Mariam Rarename");
+    var notified = "select count(*) from tqwa.outbound_message where kind = 'NOTIFICATION' and sent_at is not null";
+    int before = count(notified);
+    int said = 0;
+    for (var text : List.of("أريد إقامة في فندق في دبي لشخصين", "يعجبني العرض الأول وأريد الحجز", "اسمي مريم، تواصلوا معي عبر واتساب")) {
+      customer.to(DemoTenant.OASIS.sender()).text(text);
+      var answered = "select count(*) from tqwa.conversation_state s join tqwa.contact c on c.id = s.contact_id where c.wa_id = '" + phone + "' and answered_seq >= " + ++said;
+      Await.until("he is answered", PATIENCE, () -> count(answered) == 1);
+    }
+    system.twilio().inbound("+" + phone, DemoTenant.MARINA.sender(), "Mariam Rarename", "hello from elsewhere");
+    Await.until("the owner has his mail", PATIENCE, () -> system.mails().stream().anyMatch(m -> m.text().contains(phone)) && count("select count(*) from tqwa.lead l join tqwa.contact c on c.id = l.contact_id where l.mail = 'SENT' and c.wa_id = '" + phone + "'") == 1);
+    Await.until("the owner has his message", PATIENCE, () -> count(notified) == before + 1);
+    Await.until("the other tenant knows him too", PATIENCE, () -> dump("tqwa_marina").contains(phone));
+    Await.until("nothing is on its way", PATIENCE, () -> system.graph().receiptsPending() == 0 && system.twilio().callbacksPending() == 0 && system.depth("ReceiptsQueue") == 0 && system.depth("InboundQueue") == 0);
+
+    var report = Json.tree(run(0, "contact", "erase", "--user-id", customer.userId(), "--json"));
+    assertThat(report.at("/oasis/tables/lead").asInt()).isEqualTo(1);
+    assertThat(report.at("/marina/tables/contact").asInt()).isEqualTo(1);
+    var mails = system.mails().stream().filter(m -> m.text().contains(phone)).toList();
+    var copies = report.at("/oasis/copies");
+    assertThat(copies.findValuesAsText("by")).containsExactlyInAnyOrder("MAIL", "WHATSAPP");
+    copies.forEach(copy -> {
+      assertThat(copy.path("to").asText()).isEqualTo(copy.path("by").asText().equals("MAIL") ? mails.getFirst().to() : "971500000999");
+      assertThat(java.time.Instant.parse(copy.path("at").asText())).isBetween(mails.getFirst().at().minusSeconds(60), mails.getFirst().at().plusSeconds(60));
+    });
+    assertThat(mails).as("what the report names is what the mailbox holds").hasSize(1);
+    assertThat(count("select count(*) from tqwa.erasure where report -> 'copies' @> '[{\"by\":\"MAIL\"}]'")).isEqualTo(1);
+
+    var found = new TreeMap<String, String>();
+    for (var trace : List.of(phone, "Rarename", "مريم", customer.userId())) {
+      everywhere().forEach((place, text) -> {
+        if (text.contains(trace) && !place.equals("mailbox")) {
+          found.put(place, trace);
+        }
+      });
+    }
+    assertThat(found).isEmpty();
+    assertThat(everywhere().get("mailbox")).as("it is outside of the system").contains(phone);
+  }
+
+  @Test
+  @Order(3)
+  void a_person_of_whom_nothing_was_encrypted_is_erased_again_when_a_backup_from_before_comes_back() throws Exception {
+    var restored = "insert into tqwa.contact (id, wa_id, created_at) values ('0190c3a0-0000-7000-8000-0000000000aa', '971500500001', '2026-01-01')";
+    execute(restored);
+    run(0, "contact", "erase", "--phone", "+971500500001", "--only", "oasis");
+    assertThat(count("select count(*) from tqwa.contact where wa_id = '971500500001'")).isZero();
+    // The backup is older than the erasure, so it knows no tombstone either.
+    execute("delete from tqwa.tombstone");
+    execute(restored);
+    assertThat(Json.tree(run(0, "contact", "reapply", "--only", "oasis", "--dry-run", "--json")).path("oasis").asText()).isEqualTo("1 would be erased");
+    assertThat(count("select count(*) from tqwa.tombstone")).isZero();
+    assertThat(Json.tree(run(0, "contact", "reapply", "--only", "oasis", "--json")).path("oasis").asText()).isEqualTo("1 erased");
+    assertThat(count("select count(*) from tqwa.contact where wa_id = '971500500001'")).isZero();
+    assertThat(count("select count(*) from tqwa.tombstone")).as("everybody's tombstone is back").isGreaterThan(1);
+    assertThat(Json.tree(run(0, "keys", "rotate", "--json")).path("unreadable").asInt()).isZero();
+  }
+
   /** What failed before and lies on the dead letter queues: words of his, and a report about him beside one about somebody else. */
   private static void deadLetters(String phone) {
     var context = new ServiceContext("test", environment(), InstantSource.system(), System.err);
@@ -122,7 +189,7 @@ class EraseTest {
         "{\"provider\":\"META\",\"tenant\":\"oasis\",\"statuses\":[{\"recipientWaId\":\"" + phone + "\"},{\"recipientWaId\":\"971500300150\"}],\"accepted\":[]}"));
   }
 
-  /** Every database, table, queue and log of the system, by its name, as text. */
+  /** Every database, table, queue and log of the system, and the mailbox that stands for SES, by its name, as text. */
   private static Map<String, String> everywhere() {
     var places = new HashMap<String, String>();
     for (var database : List.of("tqplatform", "tqwa_oasis", "tqwa_dune", "tqwa_marina")) {
@@ -131,6 +198,7 @@ class EraseTest {
     system.template().tables().forEach(t -> places.put("table " + t.id(), dynamo.scan(r -> r.tableName(t.name())).items().toString()));
     system.template().queues().forEach(q -> places.put("queue " + q.id(), system.sqs().receiveMessage(r -> r.queueUrl(q.url()).maxNumberOfMessages(10).visibilityTimeout(0)).messages().toString()));
     system.template().functions().forEach(f -> places.put("log " + f.id(), String.join("\n", system.logs(f.id()))));
+    places.put("mailbox", system.mails().toString());
     return places;
   }
 
@@ -156,6 +224,12 @@ class EraseTest {
     }
   }
 
+  private static void execute(String sql) throws java.sql.SQLException {
+    try (var connection = DriverManager.getConnection(system.postgres().jdbcUrl("tqwa_oasis"), EmbeddedPostgres.SUPERUSER, "")) {
+      connection.createStatement().execute(sql);
+    }
+  }
+
   private static int count(String sql) {
     try (var connection = DriverManager.getConnection(system.postgres().jdbcUrl("tqwa_oasis"), EmbeddedPostgres.SUPERUSER, "");
         var statement = connection.createStatement(); var rows = statement.executeQuery(sql)) {
@@ -171,7 +245,8 @@ class EraseTest {
     var variables = new HashMap<>(Map.of("AWS_REGION", "eu-central-1", "AWS_ENDPOINT_URL_SQS", system.sqsEndpoint().toString(),
         "AWS_ENDPOINT_URL_DYNAMODB", system.dynamoEndpoint().toString(), "AWS_ENDPOINT_URL_SECRETS_MANAGER", system.secretsEndpoint().toString(),
         "REGISTRY_TABLE", system.template().table("RegistryTable").name(), "CONTACT_KEYS_TABLE", system.template().table("ContactKeysTable").name(),
-        "META_GRAPH_BASE_URL", system.graph().baseUri().toString()));
+        "META_GRAPH_BASE_URL", system.graph().baseUri().toString(), "TWILIO_API_BASE_URL", system.twilio().baseUri().toString(),
+        "TWILIO_MESSAGING_BASE_URL", system.twilio().baseUri().toString()));
     variables.putAll(Map.of("PLATFORM_DB_HOST", "127.0.0.1", "PLATFORM_DB_PORT", Integer.toString(system.postgres().port()), "PLATFORM_DB_USER", "tqpro_platform",
         "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", Integer.toString(system.postgres().port()), "DATABASE_SSL_MODE", "disable"));
     return Environment.of(variables);

@@ -11,6 +11,8 @@ import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.simulators.meta.MetaApp;
 import com.tqpro.whatsapp.simulators.meta.MetaPhone;
 import com.tqpro.whatsapp.simulators.meta.MetaWaba;
+import com.tqpro.whatsapp.simulators.twilio.TwilioAccount;
+import com.tqpro.whatsapp.simulators.twilio.TwilioNumber;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -55,9 +57,10 @@ class TenantLifeTest {
   @Test
   void a_tenant_is_made_step_by_step_and_again_without_a_change_and_lives_only_while_it_is_enabled() {
     String[] enable = {"tenant", "enable", "pearl", "--name", "Pearl Travel", "--own-app", "--waba", WABA, "--meta-number", NUMBER + "=+97140000099", "--ai", "true"};
-    var dry = json(0, Map.of(), with(enable, "--dry-run"));
+    var dry = json(4, Map.of(), with(enable, "--dry-run"));
     assertThat(dry.properties().stream().map(Map.Entry::getKey)).startsWith("tenant", "secret", "database", "role", "schema", "grants", "login");
     assertThat(dry.path("database").asText()).isEqualTo("would be done");
+    assertThat(dry.path("token").asText()).isEqualTo("there is none: set TQWA_META_ACCESS_TOKEN");
     assertThat(run(3, Map.of(), "tenant", "show", "pearl")).contains("There is no tenant pearl.");
 
     var held = json(4, Map.of(), enable);
@@ -97,6 +100,104 @@ class TenantLifeTest {
     assertThat(platform("select string_agg(action, ' ' order by id) from public.audit_log where tenant_slug = 'pearl'"))
         .startsWith("tenant.create tenant.app tenant.number").contains("tenant.enable").contains("tenant.rotate-secret").endsWith("tenant.disable");
     assertThat(platform("select string_agg(cast(a.* as text), ' ') from public.audit_log a")).doesNotContain("pearl-token", "app-secret", password);
+  }
+
+  @Test
+  void a_tenant_at_twilio_is_switched_on_only_when_account_token_and_sender_belong_together() {
+    var sid = "AC" + "c".repeat(32);
+    system.twilio().put(new TwilioAccount(sid, "coral-token")).put(new TwilioNumber("+97140000088", sid, null, null));
+    String[] enable = {"tenant", "enable", "coral", "--name", "Coral Cruises", "--twilio-sender", "+97140000088"};
+    var right = Map.of("TQWA_TWILIO_ACCOUNT_SID", sid, "TQWA_TWILIO_AUTH_TOKEN", "coral-token");
+    assertThat(json(4, Map.of(), enable).path("Twilio account").asText()).isEqualTo("there is none: set TQWA_TWILIO_ACCOUNT_SID");
+    assertThat(json(4, Map.of("TQWA_TWILIO_ACCOUNT_SID", "../Accounts"), enable).path("Twilio account").asText()).contains("is no account SID");
+    assertThat(json(4, Map.of("TQWA_TWILIO_ACCOUNT_SID", sid), enable).path("Twilio auth token").asText()).contains("set TQWA_TWILIO_AUTH_TOKEN");
+    var wrong = json(4, Map.of("TQWA_TWILIO_AUTH_TOKEN", "guess"), enable);
+    assertThat(wrong.path("token for +97140000088").asText()).isEqualTo("Twilio refused (20003): Authenticate: the auth token is not that of " + sid);
+    assertThat(wrong.path("enabled").asText()).startsWith("not switched on");
+
+    var dry = json(0, right, with(enable, "--dry-run"));
+    assertThat(dry.path("token for +97140000088").asText()).isEqualTo("holds; Twilio's account Account of ACcccc is active; the sender is ONLINE");
+    assertThat(dry.path("enabled").asText()).isEqualTo("would be done");
+    assertThat(platform("select enabled from public.tenant where slug = 'coral'")).isEqualTo("f");
+    system.twilio().accountStatus(sid, "suspended");
+    assertThat(json(4, right, enable).path("token for +97140000088").asText()).isEqualTo("Twilio has the account " + sid + " as suspended: nothing can be sent from it");
+    system.twilio().accountStatus(sid, "active");
+    system.twilio().senderStatus("+97140000088", "OFFLINE");
+    assertThat(json(4, Map.of(), enable).path("token for +97140000088").asText()).contains("as OFFLINE");
+    system.twilio().senderStatus("+97140000088", "ONLINE");
+    assertThat(run(1, Map.of(), with(enable, "--twilio-sender", "+97140000022"))).contains("belongs to tenant marina");
+
+    assertThat(json(0, Map.of(), enable).path("enabled").asText()).isEqualTo("done");
+    assertThat(run(0, Map.of(), "tenant", "show", "coral", "--check")).contains("the sender is ONLINE");
+    assertThat(secret("coral").at("/twilio/previousAuthToken").asText()).isEqualTo("guess");
+  }
+
+  /** A run is cut off after each thing that it does, and begun again. */
+  @Test
+  void enabling_that_dies_after_any_step_is_finished_by_repeating_it() {
+    var sid = "AC" + "d".repeat(32);
+    system.twilio().put(new TwilioAccount(sid, "reef-token")).put(new TwilioNumber("+97140000087", sid, null, null));
+    var environment = environment(Map.of("TQWA_TWILIO_ACCOUNT_SID", sid, "TQWA_TWILIO_AUTH_TOKEN", "reef-token"));
+    var died = new ArrayList<String>();
+    boolean finished = false;
+    while (!finished) {
+      assertThat(died).as("each run gets further").doesNotHaveDuplicates();
+      try (var installation = new Installation(environment)) {
+        var plan = new TenantPlan();
+        plan.name = "Reef";
+        plan.twilioSenders.add("+97140000087");
+        plan.ai = true;
+        plan.adminUser = EmbeddedPostgres.SUPERUSER;
+        plan.adminPassword = "";
+        new TenantEnabling(environment, installation, "reef", plan, new DyingSteps(died)).run();
+        finished = true;
+      } catch (DyingSteps.Died expected) {
+        assertThat(platform("select count(*) from public.tenant where slug = 'reef' and enabled").equals("1")).as("enabled after " + died).isEqualTo(died.getLast().equals("enabled"));
+      }
+    }
+    assertThat(died).containsExactly("tenant", "secret", "database", "role", "schema", "grants", "registry: database", "registry: app", "registry: number +97140000087", "enabled");
+    com.tqpro.whatsapp.embedded.Await.until("it is there for everybody", java.time.Duration.ofSeconds(30), () -> broadcasts("reef") == 200);
+    assertThat(platform("select string_agg(action, ' ' order by id) from public.audit_log where tenant_slug = 'reef'")).isEqualTo("tenant.create tenant.app tenant.number tenant.enable");
+  }
+
+  @Test
+  void of_two_at_once_one_makes_the_tenant_and_the_other_finds_it_made() throws Exception {
+    var sid = "AC" + "e".repeat(32);
+    system.twilio().put(new TwilioAccount(sid, "atoll-token")).put(new TwilioNumber("+97140000086", sid, null, null));
+    var variables = Map.of("TQWA_TWILIO_ACCOUNT_SID", sid, "TQWA_TWILIO_AUTH_TOKEN", "atoll-token");
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      var runs = List.of(1, 2).stream().map(i -> threads.submit(() -> json(0, variables, "tenant", "enable", "atoll", "--name", "Atoll", "--twilio-sender", "+97140000086"))).toList();
+      var databases = new ArrayList<String>();
+      for (var run : runs) {
+        databases.add(run.get().path("database").asText());
+      }
+      assertThat(databases).containsExactlyInAnyOrder("done", "as it was");
+    }
+    DriverManager.getConnection(system.postgres().jdbcUrl("tqwa_atoll"), "tqwa_atoll", secret("atoll").at("/database/password").asText()).close();
+    assertThat(platform("select string_agg(action, ' ' order by id) from public.audit_log where tenant_slug = 'atoll'")).isEqualTo("tenant.create tenant.number tenant.enable");
+  }
+
+  /** Dies right after the first thing that was to be done. */
+  private static final class DyingSteps extends Steps {
+    private final List<String> died;
+
+    DyingSteps(List<String> died) {
+      super(false);
+      this.died = died;
+    }
+
+    @Override
+    void step(String name, boolean there, Runnable action) {
+      super.step(name, there, action);
+      if (!there) {
+        died.add(name);
+        throw new Died();
+      }
+    }
+
+    static final class Died extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+    }
   }
 
   @Test

@@ -105,9 +105,6 @@ final class ConversationRoutes {
       throw Problem.badRequest("invalid-text", "text has 1 to 4,096 characters.");
     }
     var now = ports.clock().instant();
-    if (conversation.lastInbound() == null || !conversation.lastInbound().plus(Conversations.WINDOW).isAfter(now)) {
-      throw Problem.conflict("window-closed", "The customer wrote nothing for 24 hours: only a template reaches him now.");
-    }
     if (conversation.optedOutOfAll()) {
       throw Problem.conflict("opted-out", "The customer wants no messages at all.");
     }
@@ -115,11 +112,17 @@ final class ConversationRoutes {
     if (cipher == null) {
       throw Problem.notFound("The customer was erased.");
     }
-    if (!new Conversations(scope.database()).reply(conversation, cipher, scope.actor(), text, now)) {
+    var way = ReplyWay.of(scope, conversation, name(conversation, cipher), text, now);
+    if (!new Conversations(scope.database()).reply(conversation, cipher, scope.actor(), text, way.waits(), now)) {
       throw taken();
     }
-    queued(scope, () -> ports.conversations().reply(scope.tenant(), conversation.sender(), conversation.id(), "human|" + now.toEpochMilli(), now.toEpochMilli()));
-    return answer(scope);
+    if (!way.waits()) {
+      queued(scope, () -> ports.conversations().reply(scope.tenant(), conversation.sender(), conversation.id(), "human|" + now.toEpochMilli(), now.toEpochMilli()));
+    }
+    var after = find(scope);
+    var view = view(after, cipher);
+    view.put("reply", way.view());
+    return HttpResponse.ok(view);
   }
 
   /** What is written is written: if the queue takes nothing, the dispatcher's next minute does the rest. */
@@ -193,6 +196,8 @@ final class ConversationRoutes {
     view.put("payload", row.payload());
     view.put("quoted", quoted == null ? null : quoted.text());
     view.put("delivery", row.delivery());
+    view.put("reason", row.reason());
+    view.put("error", row.error());
     view.put("mediaType", row.mediaType());
     view.put("archived", row.archived());
     view.put("at", row.at());

@@ -270,7 +270,7 @@ class BroadcastApiTest {
     assertThat(call(admin, "DELETE", "/admin/api/hold", ADMIN, null).json()).isEqualTo(Json.tree("{\"held\":false,\"changed\":true}"));
     assertThat(call(admin, "DELETE", "/admin/api/hold", ADMIN, null).json()).isEqualTo(Json.tree("{\"held\":false,\"changed\":false}"));
     var audit = fixture.database("oasis").<java.util.List<String>, RuntimeException>call(h -> h.createQuery(
-        "select who || ' ' || (details ->> 'reason') from tqwa.audit_log where action = 'hold.lift'").mapTo(String.class).list());
+        "select who || ' ' || (before ->> 'reason') from tqwa.audit_log where action = 'hold.lift'").mapTo(String.class).list());
     assertThat(audit).hasSize(1).first().asString().endsWith(" The token was refused");
   }
 

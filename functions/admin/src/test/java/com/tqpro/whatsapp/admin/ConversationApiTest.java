@@ -13,6 +13,7 @@ import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.SettingsRepository;
 import com.tqpro.whatsapp.postgres.conversation.ConversationRow;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
 import com.tqpro.whatsapp.postgres.conversation.InboundStore;
@@ -129,11 +130,31 @@ class ConversationApiTest {
   }
 
   @Test
-  void after_the_window_text_is_refused_with_that_reason() {
+  void after_the_window_a_reply_waits_for_the_customer_and_says_so() {
     fixture.now.updateAndGet(t -> t.plus(Duration.ofHours(24)));
-    var refused = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"hello\"}");
-    assertThat(refused.status()).isEqualTo(409);
-    assertThat(refused.text()).contains("window-closed").contains("24 hours");
+    var answer = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"hello\"}").json();
+    assertThat(answer.at("/reply/goes").asText()).isEqualTo("WAITS");
+    assertThat(answer.at("/reply/reason").asText()).isEqualTo("The customer wrote nothing for 24 hours, and text may not be sent then. It goes when he writes again.");
+    assertThat(answer.path("waiting").asText()).isEqualTo("WINDOW");
+    assertThat(bodies(fixture.repliesQueue)).isEmpty();
+    var last = call(admin, "GET", "/admin/api/conversations/" + aisha, "agent@oasis", null).json().path("messages").get(1);
+    assertThat(last.path("text").asText() + " " + last.path("delivery").asText() + " " + last.path("reason").asText()).isEqualTo("hello SKIPPED WINDOW");
+  }
+
+  @Test
+  void after_the_window_a_reply_goes_as_the_template_that_the_tenant_named_if_it_can() {
+    database.run(h -> h.execute("""
+        insert into tqwa.template (id, name, provider, meta_name, language, template_type, status, component_spec) values (gen_random_uuid(), 'come_back', 'META', 'come_back', 'en', 'CARD', 'APPROVED',
+          '[{"type":"body","parameters":[{"source":"recipient_name"},{"source":"message_body"}]}]')"""));
+    new SettingsRepository(database).set("reply.window.template", "come_back", "test");
+    fixture.now.updateAndGet(t -> t.plus(Duration.ofHours(24)));
+    var goes = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"hello\"}").json().path("reply");
+    assertThat(goes.path("goes").asText()).isEqualTo("TEMPLATE");
+    assertThat(goes.path("reason").asText()).endsWith("It goes as the template come_back.");
+    assertThat(bodies(fixture.repliesQueue)).hasSize(1);
+    var waits = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"" + "word ".repeat(300) + "\"}").json().path("reply");
+    assertThat(waits.path("goes").asText()).isEqualTo("WAITS");
+    assertThat(waits.path("reason").asText()).contains("cannot say this: body is 1504 characters long");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.tqpro.whatsapp.domain.conversation.ConversationTexts;
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.meta.send.Clients;
 import com.tqpro.whatsapp.meta.send.MetaCalls;
@@ -18,8 +19,10 @@ import com.tqpro.whatsapp.runtime.config.ConfigFiles;
 import com.tqpro.whatsapp.runtime.queue.BatchRun;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import com.tqpro.whatsapp.runtime.queue.Visibility;
+import com.tqpro.whatsapp.twilio.send.TwilioCalls;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Stores what customers wrote (inbound.fifo) and answers it (turns.fifo). */
@@ -75,9 +78,12 @@ public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchRes
   static AgentPorts ports(ServiceContext context, TenantDatabases databases) {
     var answers = new Answers(context, databases);
     var clients = new Clients(context.clock(), CONNECT_TIMEOUT);
-    var meta = new MetaSide(context, new MetaCalls(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"), clients));
+    var meta = new MetaSide(context.metaCredentials(), new MetaCalls(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"), clients));
+    var twilio = new TwilioSide(context.twilioCredentials(), new TwilioCalls(context.env().get("TWILIO_API_BASE_URL", "https://api.twilio.com"),
+        context.env().get("TWILIO_MESSAGING_BASE_URL", "https://messaging.twilio.com"), clients::call));
+    var sides = new ProviderSides(context, Map.of(Provider.META, meta, Provider.TWILIO, twilio));
     var mailer = context.env().find("MAIL_FROM").map(from -> new SesMailer(context.env(), from)).orElse(null);
-    return new AgentPorts(answers.answering(), meta, meta, mailer, () -> {
+    return new AgentPorts(answers.answering(), sides, sides, mailer, () -> {
       answers.close();
       clients.close();
     });

@@ -1,6 +1,8 @@
 package com.tqpro.whatsapp.agent;
 
 import com.tqpro.whatsapp.domain.conversation.Answering;
+import com.tqpro.whatsapp.domain.event.MediaReference;
+import com.tqpro.whatsapp.domain.event.Provider;
 
 /**
  * What the agent asks of others: answers, the provider's media, read marks, and mail.
@@ -15,23 +17,37 @@ record AgentPorts(Answering answering, MediaSource media, ReadMarks marks, Maile
     /**
      * The bytes, up to the limit.
      *
-     * @param id the provider's media id
      * @return empty where the provider does not give it, or it is larger
      */
-    java.util.Optional<byte[]> fetch(String tenant, String id, int most);
+    java.util.Optional<byte[]> fetch(Provider provider, String tenant, MediaReference media, int most);
   }
 
   /** Shows the customer that he is read and that an answer is being written. */
   @FunctionalInterface
   interface ReadMarks {
     /** Best effort: whatever happens, it returns. */
-    void read(String tenant, String sender, String messageId);
+    void read(Provider provider, String tenant, String sender, String messageId);
   }
 
   /** Sends a mail. */
   @FunctionalInterface
   interface Mailer {
-    /** @throws RuntimeException when it was not taken: it is tried again later */
-    void send(String to, String subject, String text);
+    /**
+     * Exactly one call.
+     *
+     * @param reference the same for every copy of a mail: a person who finds two can tell that they are one
+     * @throws NotTaken when it surely was not sent
+     * @throws RuntimeException when nobody knows
+     */
+    void send(String to, String subject, String text, String reference);
+  }
+
+  /** A mail was refused, or nobody could be reached. */
+  static final class NotTaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotTaken(String message, Throwable cause) {
+      super(message, cause);
+    }
   }
 }

@@ -1,8 +1,9 @@
 package com.tqpro.whatsapp.agent;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.tqpro.whatsapp.domain.conversation.Picture;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
-import com.tqpro.whatsapp.domain.event.Provider;
+import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.conversation.ConversationRow;
 import com.tqpro.whatsapp.postgres.conversation.MediaStore;
@@ -33,23 +34,30 @@ final class CustomerMedia {
     var store = new MediaStore(database);
     var pictures = new HashMap<UUID, Picture>();
     for (var row : rows) {
-      var id = row.details().at("/media/id").asText(null);
-      if (id == null || conversation.provider() != Provider.META) {
+      var media = reference(row.details().path("media"));
+      if (media == null) {
         continue;
       }
-      var type = row.details().at("/media/mimeType").asText("application/octet-stream").split(";")[0].strip().toLowerCase(Locale.ROOT);
-      var kept = store.find(row.id(), cipher);
-      byte[] content = kept.map(MediaStore.Kept::content).orElse(null);
-      if (kept.isEmpty()) {
-        content = source.fetch(tenant, id, MediaStore.MOST).orElse(null);
-        if (content != null) {
-          store.keep(row.id(), conversation.contact(), cipher, type, content.length, content, context.clock().instant());
-        }
-      }
-      if (content != null && row.kind().equals("image") && PICTURES.contains(type)) {
-        pictures.put(row.id(), new Picture(type, content));
+      var kept = store.find(row.id(), cipher).orElseGet(() -> fetched(tenant, store, conversation, cipher, row, media));
+      if (kept != null && kept.content() != null && row.kind().equals("image") && PICTURES.contains(kept.mimeType())) {
+        pictures.put(row.id(), new Picture(kept.mimeType(), kept.content()));
       }
     }
     return pictures;
+  }
+
+  /** Null where the provider does not give it. */
+  private MediaStore.Kept fetched(String tenant, MediaStore store, ConversationRow conversation, ContactCipher cipher, ThreadRow row, MediaReference media) {
+    byte[] content = source.fetch(conversation.provider(), tenant, media, MediaStore.MOST).orElse(null);
+    if (content == null) {
+      return null;
+    }
+    var type = Picture.realType(media.mimeType().split(";")[0].strip().toLowerCase(Locale.ROOT), content);
+    store.keep(row.id(), conversation.contact(), cipher, type, content.length, content, context.clock().instant());
+    return new MediaStore.Kept(type, content);
+  }
+
+  private static MediaReference reference(JsonNode media) {
+    return media.hasNonNull("id") ? new MediaReference(media.path("id").asText(), media.path("mimeType").asText("application/octet-stream"), null, null, media.path("url").asText(null)) : null;
   }
 }

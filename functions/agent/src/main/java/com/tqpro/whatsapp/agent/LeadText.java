@@ -23,9 +23,10 @@ record LeadText(String product, String details, String contact) {
         line(join(state.name(), reached, state.contactPreference() == null ? null : "wishes a " + preference(state.contactPreference())), "unknown"));
   }
 
-  /** The mail's text. */
-  String mail(boolean returned, String conversation) {
-    return (returned ? "A customer came back to what he was handed over for.\n\n" : "A customer is ready to buy.\n\n")
+  /** The mail's text. @param reference of a mail that the owner may have already, or null */
+  String mail(boolean returned, String conversation, String reference) {
+    var repeated = reference == null ? "" : "You may have this mail already: it could not be learned whether it had been sent. Its reference is " + reference + ".\n\n";
+    return repeated + (returned ? "A customer came back to what he was handed over for.\n\n" : "A customer is ready to buy.\n\n")
         + "Product: " + product + "\nDetails: " + details + "\nContact: " + contact + "\n\nConversation: " + conversation + "\n";
   }
 

@@ -1,46 +1,28 @@
 package com.tqpro.whatsapp.agent;
 
+import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.meta.send.MetaBodies;
 import com.tqpro.whatsapp.meta.send.MetaCalls;
-import com.tqpro.whatsapp.runtime.ServiceContext;
-import java.util.Map;
+import com.tqpro.whatsapp.runtime.secrets.MetaCredentials;
 import java.util.Optional;
-import software.amazon.awssdk.core.exception.SdkException;
 
-/** What a turn asks of Meta besides sending: media and read marks. Neither ever fails a turn. */
-final class MetaSide implements AgentPorts.MediaSource, AgentPorts.ReadMarks {
-  private final ServiceContext context;
+/** Meta: media by their id, a read mark with a typing indicator. */
+final class MetaSide implements ProviderSide {
+  private final MetaCredentials credentials;
   private final MetaCalls calls;
 
-  MetaSide(ServiceContext context, MetaCalls calls) {
-    this.context = context;
+  MetaSide(MetaCredentials credentials, MetaCalls calls) {
+    this.credentials = credentials;
     this.calls = calls;
   }
 
   @Override
-  public Optional<byte[]> fetch(String tenant, String id, int most) {
-    var found = token(tenant).flatMap(token -> calls.media(id, token, most));
-    if (found.isEmpty()) {
-      context.metrics().count("media_missing", 1, Map.of("tenant", tenant));
-    }
-    return found;
+  public Optional<byte[]> media(String tenant, MediaReference media, int most) {
+    return credentials.accessToken(tenant).flatMap(token -> calls.media(media.id(), token, most));
   }
 
   @Override
-  public void read(String tenant, String sender, String messageId) {
-    boolean shown = token(tenant).map(token -> calls.post(sender, token, MetaBodies.readAndTyping(messageId))).orElse(false);
-    if (!shown) {
-      context.metrics().count("read_marks_failed", 1, Map.of("tenant", tenant));
-    }
-  }
-
-  /** None also where the secrets cannot be read at the moment. */
-  private Optional<String> token(String tenant) {
-    try {
-      return context.metaCredentials().accessToken(tenant);
-    } catch (SdkException fault) {
-      context.log().error("Meta's token could not be read", Map.of("tenant", tenant), fault);
-      return Optional.empty();
-    }
+  public boolean read(String tenant, String sender, String messageId) {
+    return credentials.accessToken(tenant).map(token -> calls.post(sender, token, MetaBodies.readAndTyping(messageId))).orElse(false);
   }
 }

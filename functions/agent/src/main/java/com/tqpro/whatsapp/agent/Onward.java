@@ -4,19 +4,23 @@ import com.tqpro.whatsapp.domain.conversation.ConversationTexts;
 import com.tqpro.whatsapp.domain.conversation.OptOutWords.Heard;
 import com.tqpro.whatsapp.domain.conversation.OptOutWords.Wish;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
+import com.tqpro.whatsapp.domain.id.Digest;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.conversation.ConversationRow;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
 import com.tqpro.whatsapp.postgres.conversation.OptOutSettling;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult;
+import com.tqpro.whatsapp.postgres.erasure.Tombstones;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where a stored message goes: words that end or resume marketing are settled here, everything else gets a turn. */
 final class Onward {
@@ -36,7 +40,18 @@ final class Onward {
     switch (result) {
       case StoreResult.Stored(_, var conversation, var seq, _) -> send(tenant, database, message, new TurnTicket(tenant, conversation), seq);
       case StoreResult.Duplicate(_, var conversation, var seq) -> send(tenant, database, message, new TurnTicket(tenant, conversation), seq);
-      case StoreResult.OwnMessage _, StoreResult.Erased _ -> { }
+      case StoreResult.Erased _ -> erased(tenant, database, message);
+      case StoreResult.OwnMessage _ -> { }
+    }
+  }
+
+  /** Of what somebody wrote before he was erased only his wish for no more is kept, as a hash. What he quoted is not known any more. */
+  private void erased(String tenant, Database database, InboundMessage message) {
+    var heard = tenants.words(tenant, database).hear(message.text(), message.payload(), message.quotedId() != null);
+    if (heard.filter(h -> h.wish() == Wish.OUT).isPresent()) {
+      var addresses = Stream.of(message.contact().waId(), message.contact().userId()).filter(Objects::nonNull).toList();
+      Tombstones.dropped(database, context.contactKeys(), tenant, message.at(), addresses, true);
+      context.log().info("Opt-out of somebody erased kept as a hash", Map.of("tenant", tenant, "providerMessage", Digest.shortHash(message.id())));
     }
   }
 

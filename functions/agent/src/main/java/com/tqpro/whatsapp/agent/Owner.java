@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** How the owner hears of leads: the template lead_notification on WhatsApp, and mail. */
 final class Owner {
@@ -43,24 +44,31 @@ final class Owner {
     return new OwnerAlert(template.isPresent() ? number : null, content, byMail, returned ? "A customer came back" : "A customer is ready to buy");
   }
 
-  /** Sends what is due of a conversation; a mail that is refused is tried again after a while. */
+  /** Sends what is due of a conversation. A refused mail is tried again after a while; one of which nothing is known is left to the dispatcher. */
   void mail(String tenant, Database database, ConversationRow conversation) {
     var leads = new Leads(database);
-    for (var lead : leads.dueMails(conversation.id(), context.clock().instant())) {
+    var claim = UUID.randomUUID();
+    for (var lead : leads.takeMails(conversation.id(), claim, context.clock().instant())) {
       var to = tenants.ownerMail(tenant, database);
       if (mailer == null || to == null) {
-        leads.mailed(lead.id(), false);
+        leads.mailed(lead.id(), claim, false);
         continue;
       }
+      leads.mailBegun(lead, to, context.clock().instant());
       var cipher = context.contactKeys().find(tenant, List.of(lead.contact())).get(lead.contact());
       var text = LeadText.of(lead.state(cipher), lead.waId(), lead.userId());
+      var reference = lead.id() + (lead.returnedIn() == null ? "" : "-" + lead.returnedIn());
       try {
-        mailer.send(to, lead.mailSubject(), text.mail(lead.returnedIn() != null, lead.conversation().toString()));
-      } catch (RuntimeException fault) {
+        mailer.send(to, lead.mailSubject(), text.mail(lead.returnedIn() != null, lead.conversation().toString(), lead.mailAttempts() > 1 ? reference : null), reference);
+      } catch (AgentPorts.NotTaken fault) {
         context.log().error("Mail to the owner failed", Map.of("tenant", tenant, "lead", lead.id().toString()), fault);
+        leads.notMailed(lead.id(), claim);
+        continue;
+      } catch (RuntimeException fault) {
+        context.log().error("Mail to the owner: nobody knows whether it was sent", Map.of("tenant", tenant, "lead", lead.id().toString()), fault);
         continue;
       }
-      leads.mailed(lead.id(), true);
+      leads.mailed(lead.id(), claim, true);
     }
   }
 

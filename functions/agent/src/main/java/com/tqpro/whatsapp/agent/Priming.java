@@ -55,7 +55,8 @@ final class Priming {
     refused(ConnectionException.class, () -> new Intake(context, new TenantWork(databases), AgentFunction.store(context), onward).take(message));
     var ticket = Json.read(Json.text(new TurnTicket("priming", new UUID(0, 0))), TurnTicket.class);
     refused(ConnectionException.class, () -> new Turns(context, ports, tenants, texts).run(ticket, database, Instant.MAX));
-    ports.marks().read("priming", "0", "wamid.0");
+    ports.marks().read(Provider.META, "priming", "0", "wamid.0");
+    ports.marks().read(Provider.TWILIO, "priming", "0", "SM0");
     ports.dropConnections().run();
     refused(SdkException.class, () -> new Visibility(context.sqs(), DEAD + "/inbound.fifo").set(List.of(message), 1));
     refused(SdkException.class, () -> context.contactKeys().findOrCreate("priming", Set.of(new UUID(0, 0))));

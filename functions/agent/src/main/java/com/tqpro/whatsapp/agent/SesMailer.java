@@ -4,8 +4,10 @@ import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.runtime.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
  */
 final class SesMailer implements AgentPorts.Mailer {
   private static final Duration TIMEOUT = Duration.ofSeconds(8);
+  private static final String REFERENCE = "X-Tqwa-Lead";
   /** The HTTP client sets these itself. */
   private static final Set<String> OWN_HEADERS = Set.of("host", "content-length");
 
@@ -40,17 +43,25 @@ final class SesMailer implements AgentPorts.Mailer {
   }
 
   @Override
-  public void send(String to, String subject, String text) {
+  public void send(String to, String subject, String text, String reference) {
     var mail = Json.object().put("FromEmailAddress", from);
     mail.putObject("Destination").putArray("ToAddresses").add(to);
     var simple = mail.putObject("Content").putObject("Simple");
     simple.putObject("Subject").put("Data", subject).put("Charset", "UTF-8");
+    // SES sets Message-ID itself, so the reference has a header of its own; the tag finds it among SES's events.
+    simple.putArray("Headers").addObject().put("Name", REFERENCE).put("Value", reference);
+    mail.putArray("EmailTags").addObject().put("Name", "lead").put("Value", reference);
     simple.putObject("Body").putObject("Text").put("Data", text).put("Charset", "UTF-8");
     try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build()) {
       var answer = client.send(signed(Json.bytes(mail)), BodyHandlers.discarding());
+      if (answer.statusCode() / 100 == 4) {
+        throw new AgentPorts.NotTaken("SES answered " + answer.statusCode(), null);
+      }
       if (answer.statusCode() / 100 != 2) {
         throw new IllegalStateException("SES answered " + answer.statusCode());
       }
+    } catch (ConnectException | HttpConnectTimeoutException e) {
+      throw new AgentPorts.NotTaken("SES could not be reached", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -22,7 +22,7 @@ final class TurnThread {
 
   TurnThread(ConversationRow conversation, List<ThreadRow> rows) {
     this.conversation = conversation;
-    this.rows = rows.stream().filter(r -> !SILENT.contains(r.kind())).toList();
+    this.rows = rows.stream().filter(r -> !SILENT.contains(r.kind()) && !r.unsaid()).toList();
     rows.stream().filter(r -> r.providerId() != null).forEach(r -> byProviderId.put(r.providerId(), r));
   }
 

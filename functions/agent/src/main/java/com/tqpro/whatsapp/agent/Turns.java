@@ -9,7 +9,6 @@ import com.tqpro.whatsapp.domain.conversation.TurnResult;
 import com.tqpro.whatsapp.domain.conversation.Usage;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.CryptoFault;
-import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.conversation.ConversationRow;
@@ -21,6 +20,7 @@ import com.tqpro.whatsapp.postgres.conversation.ThreadRow;
 import com.tqpro.whatsapp.postgres.conversation.TurnCommit;
 import com.tqpro.whatsapp.postgres.conversation.TurnCommit.TurnWrite;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
+import com.tqpro.whatsapp.postgres.template.WindowTemplates;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
@@ -114,11 +114,13 @@ final class Turns {
     if (waiting != null || thread.unanswered().isEmpty()) {
       var english = waiting == null || waiting.equals("OPTED_OUT") ? Translations.NONE : translated(tenant, thread.unanswered(), deadline);
       context.log().info("Turn left to a person", Map.of("tenant", tenant, "conversation", conversation.id().toString(), "reason", String.valueOf(waiting)));
-      return new Conversations(database).leave(conversation, cipher, waiting, english.byMessage(), english.usage(), context.clock().instant());
+      boolean left = new Conversations(database).leave(conversation, cipher, waiting, english.byMessage(), english.usage(), context.clock().instant());
+      if (left) {
+        settle(tenant, database, conversation, "left|" + conversation.inbound());
+      }
+      return left;
     }
-    if (conversation.provider() == Provider.META) {
-      ports.marks().read(tenant, conversation.sender(), thread.unanswered().getLast().providerId());
-    }
+    ports.marks().read(conversation.provider(), tenant, conversation.sender(), thread.unanswered().getLast().providerId());
     var write = thread.unanswered().stream().allMatch(CannedAnswer::fits)
         ? canned(conversation, cipher, thread)
         : answered(tenant, database, conversation, cipher, thread, new TurnRequest(tenant, conversation.id(), name(conversation, cipher), thread.history(pictures), thread.earlier(),
@@ -145,7 +147,7 @@ final class Turns {
       return "PERSON";
     }
     boolean open = conversation.lastInbound() != null && conversation.lastInbound().plus(Conversations.WINDOW).isAfter(context.clock().instant());
-    return open ? null : "WINDOW";
+    return open || WindowTemplates.of(database, tenants.settings(tenant, database), conversation.provider()).exists() ? null : "WINDOW";
   }
 
   private TurnWrite canned(ConversationRow conversation, ContactCipher cipher, TurnThread thread) {

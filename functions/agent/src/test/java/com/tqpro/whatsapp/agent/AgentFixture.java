@@ -51,7 +51,10 @@ final class AgentFixture implements AutoCloseable {
   final Map<String, byte[]> mediaAtProvider = new HashMap<>();
   final List<String> read = new ArrayList<>();
   final List<String> mails = new ArrayList<>();
+  final List<String> references = new ArrayList<>();
   boolean mailDown;
+  /** What happens once the mail is out and nothing is written of it. */
+  Runnable afterMail = () -> { };
   final ServiceContext context;
   final InboundStore store;
   final Database database;
@@ -142,12 +145,18 @@ final class AgentFixture implements AutoCloseable {
   }
 
   private AgentFunction function(ServiceContext used) {
-    return new AgentFunction(used, (c, databases) -> new AgentPorts(answering, (tenant, media, most) -> Optional.ofNullable(mediaAtProvider.get(media)).filter(b -> b.length <= most),
-        (tenant, sender, message) -> read.add(message), (to, subject, text) -> {
+    return function(used, (provider, tenant, media, most) -> Optional.ofNullable(mediaAtProvider.get(media.id())).filter(b -> b.length <= most),
+        (provider, tenant, sender, message) -> read.add(message));
+  }
+
+  AgentFunction function(ServiceContext used, AgentPorts.MediaSource source, AgentPorts.ReadMarks marks) {
+    return new AgentFunction(used, (c, databases) -> new AgentPorts(answering, source, marks, (to, subject, text, reference) -> {
           if (mailDown) {
-            throw new IllegalStateException("no mail today");
+            throw new AgentPorts.NotTaken("no mail today", null);
           }
           mails.add(to + " | " + subject + " | " + text);
+          references.add(reference);
+          afterMail.run();
         }, () -> { }));
   }
 

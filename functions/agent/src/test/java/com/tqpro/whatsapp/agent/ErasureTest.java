@@ -89,6 +89,28 @@ class ErasureTest {
   }
 
   @Test
+  void a_stop_that_comes_after_its_sender_was_erased_holds_as_a_hash_and_is_stored_nowhere() {
+    var agent = fixture.function();
+    fixture.store(fixture.text("wamid.1", "one"));
+    var word = fixture.text("wamid.late", "older words");
+    var stop = fixture.text("wamid.stop", "St\u200Bop!!");
+    fixture.now.updateAndGet(t -> t.plusSeconds(60));
+    erase(PHONE);
+    fixture.inbound(agent, word);
+    assertThat(fixture.rows("select distinct opted_out from tqwa.tombstone").toString()).isEqualTo("[{opted_out=null}]");
+    fixture.inbound(agent, stop);
+    fixture.inbound(agent, stop);
+    assertThat(fixture.rows("select distinct opted_out from tqwa.tombstone").toString()).isEqualTo("[{opted_out=MARKETING}]");
+    assertThat(fixture.rows("select id from tqwa.contact")).isEmpty();
+    assertThat(fixture.rows("select id from tqwa.opt_out")).isEmpty();
+    assertThat(searched()).noneMatch(text -> text.contains(PHONE) || text.contains("AE.7Hq") || text.contains("op!!"));
+    assertThat(fixture.log()).contains("Opt-out of somebody erased kept as a hash").doesNotContain(PHONE);
+    fixture.now.updateAndGet(t -> t.plusSeconds(60));
+    fixture.store(fixture.text("wamid.2", "hello again"));
+    assertThat(fixture.rows("select distinct scope, source from tqwa.opt_out").toString()).isEqualTo("[{scope=MARKETING, source=TOMBSTONE}]");
+  }
+
+  @Test
   void an_opt_out_outlives_the_person_as_a_hash_and_comes_back_with_him() {
     fixture.store(fixture.text("wamid.1", "one"));
     new OptOuts(fixture.database, new UuidV7(fixture.now::get)).add(PHONE, null, Scope.MARKETING, "KEYWORD", null, null, fixture.now.get());
@@ -218,22 +240,22 @@ class ErasureTest {
   @Test
   void who_is_back_from_a_backup_is_found_by_his_tombstone_or_by_his_missing_key() {
     var reappeared = new Reappeared(fixture.database, fixture.context.contactKeys(), "oasis");
-    assertThat(reappeared.find()).isEmpty();
+    assertThat(reappeared.find(Map.of())).isEmpty();
     fixture.store(fixture.text("wamid.1", "one", AgentFixture.who("971500000101", "AE.one")));
     fixture.store(fixture.text("wamid.2", "two", AgentFixture.who("971500000102", "AE.two")));
     fixture.store(fixture.text("wamid.3", "three", AgentFixture.who("971500000103", null)));
-    assertThat(reappeared.find()).isEmpty();
+    assertThat(reappeared.find(Map.of())).isEmpty();
     // The backup was made before 101 was erased with his tombstone, and 102 whose tombstone the restored database does not know.
     fixture.context.contactKeys().delete("oasis", (UUID) fixture.one("select id from tqwa.contact where wa_id = '971500000102'"));
     erase("971500000101");
     fixture.database.run(h -> h.execute("insert into tqwa.contact (id, user_id, created_at) values (?, 'AE.one', '2026-01-01')", UuidV7.at(1)));
-    assertThat(reappeared.find()).containsExactlyInAnyOrder("AE.one", "971500000102");
+    assertThat(reappeared.find(Map.of())).containsExactlyInAnyOrder("AE.one", "971500000102");
     fixture.now.updateAndGet(t -> t.plusSeconds(60));
     erase("AE.one");
     fixture.now.updateAndGet(t -> t.plusSeconds(60));
     fixture.store(fixture.text("wamid.4", "back again", AgentFixture.who("971500000101", null)));
     fixture.database.run(h -> h.execute("update tqwa.contact set created_at = '2026-11-24T10:02:30Z' where wa_id = '971500000101'"));
-    assertThat(reappeared.find()).as("who came back by himself stays").containsExactly("971500000102");
+    assertThat(reappeared.find(Map.of())).as("who came back by himself stays").containsExactly("971500000102");
   }
 
   private ErasureReport erase(String identity) {

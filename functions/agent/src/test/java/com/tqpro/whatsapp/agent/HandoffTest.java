@@ -7,6 +7,7 @@ import com.tqpro.whatsapp.domain.conversation.LeadState;
 import com.tqpro.whatsapp.domain.conversation.TurnAction;
 import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
+import com.tqpro.whatsapp.postgres.conversation.Leads;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,76 @@ class HandoffTest {
   }
 
   @Test
+  void a_mail_that_may_have_gone_out_is_sent_once_more_with_its_reference_and_then_left_to_a_person() {
+    fixture.afterMail = () -> {
+      throw new IllegalStateException("the process died");
+    };
+    handOver();
+    fixture.turn(agent);
+    assertThat(fixture.mails).as("claimed: nobody sends it at the same time").hasSize(1);
+    settleMails(true);
+    fixture.turn(agent);
+    assertThat(fixture.mails).hasSize(2).last().asString().contains("You may have this mail already").contains(fixture.references.getFirst());
+    assertThat(fixture.references).as("both copies bear one reference").hasSize(2).containsOnly(fixture.one("select id from tqwa.lead").toString());
+    settleMails(true);
+    fixture.turn(agent);
+    assertThat(fixture.mails).hasSize(2);
+    assertThat(fixture.one("select mail from tqwa.lead")).isEqualTo("UNCONFIRMED");
+  }
+
+  @Test
+  void a_mail_that_may_have_gone_out_is_held_where_the_tenant_wants_it_so() {
+    fixture.afterMail = () -> {
+      throw new IllegalStateException("the process died");
+    };
+    handOver();
+    settleMails(false);
+    fixture.turn(agent);
+    assertThat(fixture.mails).hasSize(1);
+    assertThat(fixture.one("select mail from tqwa.lead")).isEqualTo("UNCONFIRMED");
+  }
+
+  @Test
+  void a_process_that_dies_between_claiming_and_sending_costs_no_mail() {
+    fixture.mailDown = true;
+    handOver();
+    fixture.mailDown = false;
+    fixture.later(Duration.ofMinutes(3));
+    var leads = new Leads(fixture.database);
+    assertThat(leads.takeMails(fixture.conversation(), java.util.UUID.randomUUID(), fixture.now.get())).hasSize(1);
+    fixture.turn(agent);
+    assertThat(fixture.mails).isEmpty();
+    settleMails(true);
+    fixture.turn(agent);
+    assertThat(fixture.mails).hasSize(1);
+    assertThat(fixture.one("select mail from tqwa.lead")).isEqualTo("SENT");
+  }
+
+  @Test
+  void a_process_that_dies_before_claiming_leaves_the_mail_due() {
+    fixture.mailDown = true;
+    handOver();
+    assertThat(fixture.rows("select mail, mail_attempts from tqwa.lead").toString()).isEqualTo("[{mail=DUE, mail_attempts=0}]");
+  }
+
+  @Test
+  void who_was_overtaken_cannot_settle_anothers_mail() {
+    fixture.mailDown = true;
+    handOver();
+    fixture.later(Duration.ofMinutes(3));
+    var leads = new Leads(fixture.database);
+    var lead = leads.takeMails(fixture.conversation(), java.util.UUID.randomUUID(), fixture.now.get()).getFirst();
+    leads.mailed(lead.id(), java.util.UUID.randomUUID(), true);
+    assertThat(fixture.one("select mail from tqwa.lead")).isEqualTo("SENDING");
+  }
+
+  /** As the dispatcher does once the claim is over. */
+  private void settleMails(boolean resend) {
+    fixture.later(Duration.ofMinutes(3));
+    new Leads(fixture.database).settleMails(resend, fixture.now.get());
+  }
+
+  @Test
   void anothers_owner_is_told_nothing_unless_the_installation_names_the_tenant() {
     fixture.database.run(h -> h.execute("delete from tqwa.setting"));
     fixture.variables.put("OWNER_EMAIL", "installation@example.com");
@@ -164,7 +235,7 @@ class HandoffTest {
     fixture.inbound(agent, fixture.text("wamid.2", "a room for tonight"));
     var conversations = new Conversations(fixture.database);
     var row = conversations.find(fixture.conversation()).orElseThrow();
-    assertThat(conversations.reply(row, fixture.cipher(row.contact()), new Actor("sara", "r1"), "We have one", fixture.now.get())).isTrue();
+    assertThat(conversations.reply(row, fixture.cipher(row.contact()), new Actor("sara", "r1"), "We have one", false, fixture.now.get())).isTrue();
     fixture.later(Duration.ofSeconds(3));
     fixture.turn(agent);
     assertThat(fixture.thread()).last().isEqualTo("2 OUT HUMAN We have one");

@@ -13,6 +13,8 @@ import com.tqpro.whatsapp.domain.event.Direction;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.conversation.Conversations;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,56 @@ class TurnsTest {
   }
 
   @Test
+  void an_answer_that_became_late_is_superseded_by_the_next_which_does_not_take_it_as_said() {
+    say("wamid.1", "hello");
+    turnAfter(Duration.ofSeconds(3));
+    fixture.database.run(h -> h.execute("update tqwa.outbound_message set state = 'SKIPPED', skip_reason = 'WINDOW'"));
+    say("wamid.2", "still there?");
+    assertThat(fixture.rows("select state, skip_reason from tqwa.outbound_message").toString()).as("what the AI said waits for its next answer").isEqualTo("[{state=SKIPPED, skip_reason=WINDOW}]");
+    turnAfter(Duration.ofSeconds(3));
+    assertThat(fixture.rows("select state, skip_reason from tqwa.outbound_message order by id").toString()).isEqualTo("[{state=SKIPPED, skip_reason=SUPERSEDED}, {state=PENDING, skip_reason=null}]");
+    assertThat(fixture.answering.requests.getLast().history()).extracting(m -> m.text()).containsExactly("hello", "still there?");
+  }
+
+  @Test
+  void a_persons_reply_that_waited_goes_once_when_the_customer_writes() {
+    say("wamid.1", "hello");
+    turnAfter(Duration.ofSeconds(3));
+    fixture.database.run(h -> h.execute("update tqwa.outbound_message set state = 'DELIVERED'"));
+    fixture.later(Duration.ofHours(25));
+    var conversations = new Conversations(fixture.database);
+    var row = conversations.find(fixture.conversation()).orElseThrow();
+    assertThat(conversations.reply(row, fixture.cipher(row.contact()), new Actor("sara", "r1"), "We have one", true, fixture.now.get())).isTrue();
+    assertThat(fixture.one("select waiting from tqwa.conversation_state")).isEqualTo("WINDOW");
+    fixture.inbound(agent, fixture.about("wamid.r", "reaction", "👍", "wamid.1"));
+    assertThat(waiting()).as("a reaction opens no window").isEqualTo("[{state=SKIPPED, skip_reason=WINDOW}]");
+    fixture.queued("REPLIES_QUEUE_URL");
+    say("wamid.2", "still there?");
+    say("wamid.2", "still there?");
+    assertThat(waiting()).isEqualTo("[{state=PENDING, skip_reason=null}]");
+    turnAfter(Duration.ofSeconds(3));
+    assertThat(fixture.queued("REPLIES_QUEUE_URL")).as("it is sent without waiting for a sweep").isNotEmpty();
+    fixture.database.run(h -> h.execute("update tqwa.outbound_message set state = 'SENT' where state = 'PENDING'"));
+    say("wamid.3", "and?");
+    assertThat(waiting()).isEqualTo("[{state=SENT, skip_reason=null}]");
+  }
+
+  private String waiting() {
+    return fixture.rows("select o.state, o.skip_reason from tqwa.outbound_message o join tqwa.conversation_messages m on m.id = o.id where m.author = 'HUMAN'").toString();
+  }
+
+  @Test
+  void with_a_template_for_it_a_late_turn_is_answered_after_all() {
+    fixture.setting("reply.window.template", "come_back");
+    fixture.database.run(h -> h.execute("""
+        insert into tqwa.template (id, name, provider, meta_name, language, template_type, status, component_spec) values (gen_random_uuid(), 'come_back', 'META', 'come_back', 'en', 'CARD', 'APPROVED',
+          '[{"type":"body","parameters":[{"source":"message_body"}]}]')"""));
+    say("wamid.1", "hello");
+    assertThat(turnAfter(Duration.ofHours(24))).isTrue();
+    assertThat(fixture.outbound()).containsExactly("10 REPLY 971500000101 You said: hello");
+  }
+
+  @Test
   void a_day_after_the_customers_last_word_nothing_is_attempted_as_text() {
     say("wamid.1", "hello");
     assertThat(turnAfter(Duration.ofHours(24))).isTrue();
@@ -250,7 +302,7 @@ class TurnsTest {
 
   @Test
   void a_picture_is_kept_encrypted_and_shown_to_whoever_answers() {
-    var picture = "a picture of a beach".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    var picture = "\u00ff\u00d8\u00ff a picture of a beach".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
     fixture.mediaAtProvider.put("3001", picture);
     fixture.inbound(agent, fixture.image("wamid.1", "like this"));
     turnAfter(Duration.ofSeconds(3));

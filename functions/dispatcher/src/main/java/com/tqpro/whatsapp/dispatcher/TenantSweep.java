@@ -1,12 +1,16 @@
 package com.tqpro.whatsapp.dispatcher;
 
 import com.tqpro.whatsapp.domain.config.Setting;
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.send.SendTicket;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.SettingsRepository;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
+import com.tqpro.whatsapp.postgres.conversation.Leads;
+import com.tqpro.whatsapp.postgres.conversation.WindowReplies;
 import com.tqpro.whatsapp.postgres.erasure.Retention;
 import com.tqpro.whatsapp.postgres.send.Sweeps;
+import com.tqpro.whatsapp.postgres.template.WindowTemplates;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.log.Emf;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
@@ -21,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** One tenant's minute. */
 final class TenantSweep {
@@ -66,6 +71,7 @@ final class TenantSweep {
     done.put("started", issue(tenant, sweeps.startDue(now), now));
     done.put("tickets_missing", issue(tenant, sweeps.silent(now), now));
     done.put("completed", sweeps.complete(now));
+    done.put("window_closed", windows(database, now));
     var replies = sweeps.repliesDue(now);
     replies.forEach(sender -> tickets.send(SendTicket.replies(tenant, sender, now.toEpochMilli())));
     done.put("reply_tickets", replies.size());
@@ -78,10 +84,23 @@ final class TenantSweep {
     }
   }
 
+  /** Replies that a provider refused because the 24 hours were over. Of two providers, one template decides: what it cannot carry is set aside again. */
+  private int windows(Database database, Instant now) {
+    var settings = context.settings().of(new SettingsRepository(database).all());
+    boolean template = Stream.of(Provider.values()).anyMatch(p -> WindowTemplates.of(database, settings, p).exists());
+    return new WindowReplies(database).settle(template, now);
+  }
+
   /** Turns that are missing, and people who left their conversations alone. */
   private void conversations(String tenant, Database database, Map<String, Integer> done, Instant now) {
     var conversations = new Conversations(database);
-    var hours = context.settings().of(new SettingsRepository(database).all()).getInt(Setting.HUMAN_TIMEOUT_HOURS);
+    var settings = context.settings().of(new SettingsRepository(database).all());
+    var hours = settings.getInt(Setting.HUMAN_TIMEOUT_HOURS);
+    int unconfirmed = new Leads(database).settleMails(settings.get(Setting.REPLY_UNCONFIRMED).equals(RESEND), now);
+    if (unconfirmed > 0) {
+      context.log().warn("Nobody knows whether mails to the owner were sent", Map.of("tenant", tenant, "mails", unconfirmed));
+    }
+    done.put("mails_unconfirmed", unconfirmed);
     var released = conversations.releaseIdle(Duration.ofHours(hours), now);
     var silent = new LinkedHashSet<>(released);
     silent.addAll(conversations.silent(now));

@@ -1,9 +1,7 @@
 package com.tqpro.whatsapp.dispatcher;
 
 import com.tqpro.whatsapp.domain.event.AcceptedEvent;
-import com.tqpro.whatsapp.domain.event.ContactIdentity;
 import com.tqpro.whatsapp.domain.event.DeliveryStatus;
-import com.tqpro.whatsapp.domain.event.Direction;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.event.ProviderError;
@@ -22,12 +20,17 @@ import com.tqpro.whatsapp.runtime.queue.QueueMessage;
 import com.tqpro.whatsapp.twilio.send.MessageLog;
 import com.tqpro.whatsapp.twilio.send.TwilioAccount;
 import com.tqpro.whatsapp.twilio.send.TwilioErrors;
+import com.tqpro.whatsapp.twilio.webhook.InboundReader;
+import com.tqpro.whatsapp.twilio.webhook.TwilioForm;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Asks Twilio's message log what nobody told us: whether a call without an answer went out, and once an hour what customers wrote while our
@@ -120,28 +123,48 @@ final class TwilioLookUp {
     for (var number : numbers) {
       var phone = number.sender().startsWith("+") ? number.sender() : number.displayNumber().replaceAll("[^+0-9]", "");
       var entries = log.incoming(account, phone, now.minus(INBOUND));
-      var known = new OpenQuestions(database).known(entries.stream().map(MessageLog.Entry::sid).toList());
+      var known = new OpenQuestions(database).known(entries.stream().flatMap(TwilioLookUp::ids).toList());
       // Oldest first: what one customer wrote keeps its order.
       for (var entry : entries.reversed()) {
-        var from = entry.from() == null ? "" : entry.from().replaceFirst("^whatsapp:\\+?", "");
-        if (!known.contains(entry.sid()) && from.matches("\\d{5,20}")) {
-          enqueue(tenant, number.sender(), from, entry);
-          count++;
+        if (ids(entry).anyMatch(id -> !known.contains(id))) {
+          var missing = messages(account, number.sender(), entry).stream().filter(m -> !known.contains(m.id())).toList();
+          enqueue(tenant, missing);
+          count += missing.size();
         }
       }
     }
     return count;
   }
 
-  private void enqueue(String tenant, String sender, String from, MessageLog.Entry entry) {
-    var details = Json.object();
+  /** The ids under which an entry is stored: one for each of its files. */
+  private static Stream<String> ids(MessageLog.Entry entry) {
+    return Stream.concat(Stream.of(entry.sid()), IntStream.range(1, entry.media()).mapToObj(i -> InboundReader.part(entry.sid(), i)));
+  }
+
+  /** What the webhook would have brought, as far as the log has it. */
+  private List<InboundMessage> messages(TwilioAccount account, String sender, MessageLog.Entry entry) {
+    var members = new ArrayList<Map.Entry<String, String>>();
+    members.add(Map.entry("MessageSid", entry.sid()));
+    members.add(Map.entry("From", entry.from() == null ? "" : entry.from()));
+    members.add(Map.entry("Body", entry.body()));
     if (entry.media() > 0) {
-      details.put("media", entry.media());
+      var files = log.files(account, entry);
+      members.add(Map.entry("NumMedia", Integer.toString(files.size())));
+      for (int i = 0; i < files.size(); i++) {
+        members.add(Map.entry("MediaUrl" + i, files.get(i).url()));
+        members.add(Map.entry("MediaContentType" + i, files.get(i).type()));
+      }
+      if (files.isEmpty()) {
+        // Deleted meanwhile: the customer is told that it could not be opened.
+        members.add(Map.entry("MessageType", "unsupported"));
+      }
     }
-    var message = new InboundMessage(Provider.TWILIO, sender, entry.sid(), Direction.IN, new ContactIdentity(from, null, null, null, null), entry.createdAt(),
-        entry.media() > 0 ? "unsupported" : "text", entry.body().isBlank() ? null : entry.body(), null, null, null, null, null, details);
-    var refused = context.queue("INBOUND_QUEUE_URL").sendAll(List.of(QueueMessage.fifo(context.inboundBodies().seal(tenant, Json.bytes(message)),
-        tenant + "|" + message.contact().key(), tenant + "|" + message.id() + "|" + message.kind())));
+    return InboundReader.read(TwilioForm.of(members), sender, entry.createdAt());
+  }
+
+  private void enqueue(String tenant, List<InboundMessage> messages) {
+    var refused = context.queue("INBOUND_QUEUE_URL").sendAll(messages.stream().map(m -> QueueMessage.fifo(context.inboundBodies().seal(tenant, Json.bytes(m)),
+        tenant + "|" + m.contact().key(), tenant + "|" + m.id() + "|" + m.kind())).toList());
     if (!refused.isEmpty()) {
       throw new QueueFault("the inbound queue refused a message that was looked up: " + refused.getFirst().code());
     }

@@ -20,6 +20,7 @@ import com.tqpro.whatsapp.postgres.Migrations;
 import com.tqpro.whatsapp.postgres.Rows;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.simulators.twilio.CustomerFile;
 import com.tqpro.whatsapp.simulators.twilio.TwilioAccount;
 import com.tqpro.whatsapp.simulators.twilio.TwilioNumber;
 import com.tqpro.whatsapp.simulators.twilio.TwilioSimulator;
@@ -287,6 +288,9 @@ class DispatcherTest {
       new TwilioSender(new TwilioApi(twilio.baseUri().toString(), Duration.ofSeconds(5), HttpClients.fresh(Duration.ofSeconds(2))), InstantSource.system())
           .send(account, TwilioBodies.template(number, "971500000001", content, null), 1);
       var missed = twilio.inbound("+971500000009", number, "hello", Map.of(), false);
+      var pictures = twilio.inbound("+971500000008", number, "these", List.of(new CustomerFile("image/jpeg", new byte[] {1}), new CustomerFile("audio/ogg", new byte[] {2})), Map.of(), false);
+      var deleted = twilio.inbound("+971500000007", number, "", List.of(new CustomerFile("image/jpeg", new byte[] {1})), Map.of(), false);
+      twilio.deleteMedia(deleted);
       tenant.run(h -> h.execute("update tqwa.outbound_message set unconfirmed_at = unconfirmed_at - interval '2 minutes'"));
       hour();
       tenant.run(h -> h.createUpdate("update tqwa.outbound_message set unconfirmed_at = :at").bind("at", Rows.time(now.get().minus(Duration.ofMinutes(2)))).execute());
@@ -299,10 +303,12 @@ class DispatcherTest {
       assertThat(sid).isEqualTo(twilio.messages().getFirst().sid());
       assertThat(rowState(didNot)).as("the absence of a message proves nothing").isEqualTo("UNCONFIRMED");
       var queued = Embedded.sqs().client().receiveMessage(r -> r.queueUrl(inbound).maxNumberOfMessages(10)).messages();
-      assertThat(queued).as("asked twice, one message: the queue drops the copy").hasSize(1);
-      var opened = context.inboundBodies().open(queued.getFirst().body());
-      var message = Json.read(opened.body(), InboundMessage.class);
-      assertThat(opened.tenant() + " " + message.id() + " " + message.text() + " " + message.contact().waId()).isEqualTo("oasis " + missed + " hello 971500000009");
+      var found = queued.stream().map(m -> context.inboundBodies().open(m.body())).peek(o -> assertThat(o.tenant()).isEqualTo("oasis")).map(o -> Json.read(o.body(), InboundMessage.class))
+          .map(m -> m.id() + " " + m.kind() + " " + m.text() + " " + m.contact().waId() + " " + (m.media() == null ? null : m.media().mimeType())).toList();
+      assertThat(found).as("asked twice, once each: the queue drops copies").containsExactlyInAnyOrder(missed + " text hello 971500000009 null",
+          pictures + " image these 971500000008 image/jpeg", pictures + "/1 audio null 971500000008 audio/ogg", deleted + " unsupported null 971500000007 null");
+      assertThat(queued.stream().map(m -> Json.read(context.inboundBodies().open(m.body()).body(), InboundMessage.class)).filter(m -> m.media() != null).map(m -> m.media().url()))
+          .allMatch(url -> url.matches("https://api\\.twilio\\.com/2010-04-01/Accounts/" + ACCOUNT + "/Messages/" + pictures + "/Media/ME[0-9a-f]{32}"));
     }
   }
 

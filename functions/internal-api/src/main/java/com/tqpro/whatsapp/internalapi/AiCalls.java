@@ -81,7 +81,7 @@ final class AiCalls {
     int version = call.database().transaction(h -> {
       var now = ports.clock().instant();
       int added = AiPrompts.add(h, text, call.actor().name(), now);
-      AuditLog.add(h, now, call.actor(), "ai.prompt", null, Map.of("version", added, "characters", text.length()));
+      AuditLog.change(h, now, call.actor(), "ai.prompt", null, Map.of("version", added - 1), Map.of("version", added, "characters", text.length()));
       return added;
     });
     return HttpResponse.ok(Json.object().put("version", version));
@@ -115,7 +115,13 @@ final class AiCalls {
     UUID conversation = in.text("conversationId").isPresent() ? in.id("conversationId") : null;
     var usage = ports.aiPrices().price(model, tokens(in, "inputTokens"), tokens(in, "outputTokens"), tokens(in, "cacheReadTokens"), tokens(in, "cacheWriteTokens"));
     var counted = new Usage(model, in.number("calls", 1, 1, 10_000), usage.inputTokens(), usage.outputTokens(), usage.cacheReadTokens(), usage.cacheWriteTokens(), usage.usd());
-    boolean added = call.database().transaction(h -> AiUsages.add(h, id, now, AiUsages.Source.OTHER, conversation, counted));
+    boolean added = call.database().transaction(h -> {
+      boolean fresh = AiUsages.add(h, id, now, AiUsages.Source.OTHER, conversation, counted);
+      if (fresh) {
+        AuditLog.change(h, now, call.actor(), "ai.usage", id, null, Map.of("model", model, "calls", counted.calls()));
+      }
+      return fresh;
+    });
     return HttpResponse.ok(Json.object().put("id", id.toString()).put("recorded", added).put("usd", counted.usd()));
   }
 

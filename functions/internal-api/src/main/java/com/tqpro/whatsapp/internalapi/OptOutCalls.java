@@ -41,7 +41,7 @@ final class OptOutCalls {
     boolean added = call.database().transaction(h -> {
       boolean fresh = optOuts.add(h, address, null, scope, source, reason, null, now);
       if (fresh) {
-        AuditLog.add(h, now, call.actor(), "optout.add", null, Map.of("scope", scope, "source", source));
+        AuditLog.change(h, now, call.actor(), "optout.add", null, null, Map.of("scope", scope, "source", source));
       }
       return fresh;
     });

@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.internalapi;
 
 import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.runtime.http.Caller;
 import com.tqpro.whatsapp.runtime.http.HttpRequest;
 import com.tqpro.whatsapp.runtime.http.HttpResponse;
@@ -62,7 +63,7 @@ final class ServiceCalls {
   /** Raises the registry's version and projects it: every function drops what it keeps, secrets included, within 15 seconds. */
   private HttpResponse refresh(HttpRequest request, Caller caller) {
     try {
-      var snapshot = ports.platform().bump();
+      var snapshot = ports.platform().bump(new Actor(caller.name(), request.id(), request.sourceIp()), ports.clock().instant());
       var result = ports.projector().project(snapshot);
       ports.registry().reset();
       var answer = new LinkedHashMap<String, Object>();

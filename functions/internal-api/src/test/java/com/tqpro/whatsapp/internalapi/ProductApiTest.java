@@ -124,7 +124,7 @@ class ProductApiTest {
         .isEqualTo(Json.tree("{\"version\":1,\"text\":\"You are Dana.\",\"createdAt\":\"2026-11-24T10:00:00Z\",\"createdBy\":\"internal\"}"));
     assertThat(fixture.call(function, "POST", "/marketing/internal/ai/prompt", "dune", "{\"text\":\"\"}").json()).isEqualTo(Json.tree("{\"version\":2}"));
     assertThat(fixture.call(function, "GET", "/marketing/internal/ai/config", "dune", null).json().path("promptVersion").asInt()).isEqualTo(2);
-    fixture.tenant("dune").run(h -> assertThat(h.createQuery("select details ->> 'version' from tqwa.audit_log where action = 'ai.prompt' order by 1").mapTo(String.class).list()).containsExactly("1", "2"));
+    fixture.tenant("dune").run(h -> assertThat(h.createQuery("select after ->> 'version' from tqwa.audit_log where action = 'ai.prompt' order by 1").mapTo(String.class).list()).containsExactly("1", "2"));
     assertThat(fixture.log.toString(java.nio.charset.StandardCharsets.UTF_8)).doesNotContain("Dana");
   }
 

@@ -32,26 +32,31 @@ final class Preparation {
   private final Line line;
   private final ContactKeys keys;
   private final Function<UUID, Optional<Broadcast>> broadcasts;
+  private final WindowTexts window;
 
-  Preparation(String tenant, Line line, ContactKeys keys, Function<UUID, Optional<Broadcast>> broadcasts) {
+  Preparation(String tenant, Line line, ContactKeys keys, Function<UUID, Optional<Broadcast>> broadcasts, WindowTexts window) {
     this.tenant = tenant;
     this.line = line;
     this.keys = keys;
     this.broadcasts = broadcasts;
+    this.window = window;
   }
 
   Result prepare(Claims.Group group, Instant until, Instant now) {
     var ciphers = ciphers(group.rows());
     var ready = new ArrayList<Prepared>();
     var failed = new ArrayList<RowReport>();
+    var waiting = new ArrayList<Waiting>();
     for (var row : group.rows()) {
       try {
         ready.add(new Prepared(row, body(row, ciphers), group.claim(), until));
+      } catch (Untemplated e) {
+        waiting.add(new Waiting(row.id(), e.getMessage()));
       } catch (Unsayable e) {
         failed.add(RowReport.of(row.id(), row.attempt(), group.claim(), null).failed(now, new ProviderError(OURS, e.getMessage(), null), null, 0));
       }
     }
-    return new Result(ready, failed);
+    return new Result(ready, failed, waiting);
   }
 
   private Map<UUID, ContactCipher> ciphers(List<ClaimedRow> rows) {
@@ -71,10 +76,23 @@ final class Preparation {
         throw new Unsayable("there is nothing to say");
       }
       var image = values.get("image");
+      if (row.asTemplate()) {
+        return windowed(row, ciphers.get(row.contact()), text, image, callback);
+      }
       return image == null ? line.text(row.recipient(), text, values.get("quoted"), callback) : line.picture(row.recipient(), image, text, callback);
     }
     var broadcast = broadcasts.apply(row.broadcast()).orElseThrow(() -> new Unsayable("its broadcast is gone"));
     return template(row, broadcast.template(), Broadcast.values(broadcast.variables(), values), callback);
+  }
+
+  private byte[] windowed(ClaimedRow row, ContactCipher cipher, String text, String image, String callback) throws Untemplated {
+    if (image != null) {
+      throw new Untemplated("Outside the 24 hours: the template for replies holds no picture");
+    }
+    return switch (window.fill(row.contact(), cipher, text)) {
+      case Rendering.Rendered(var template) -> line.template(row.recipient(), template, callback);
+      case Rendering.Incomplete incomplete -> throw new Untemplated("Outside the 24 hours, and the template for replies cannot say it: " + incomplete.summary());
+    };
   }
 
   private byte[] template(ClaimedRow row, TemplateSnapshot snapshot, Map<String, String> values, String callback) throws Unsayable {
@@ -99,11 +117,26 @@ final class Preparation {
     }
   }
 
-  /** @param failed reports of rows that cannot be said */
-  record Result(List<Prepared> ready, List<RowReport> failed) {}
+  /**
+   * @param failed reports of rows that cannot be said
+   * @param waiting replies that no template can say outside the window
+   */
+  record Result(List<Prepared> ready, List<RowReport> failed, List<Waiting> waiting) {}
+
+  /** @param why in a sentence that holds no value */
+  record Waiting(UUID row, String why) {}
+
+  /** A reply that the template for replies outside the window cannot carry. */
+  private static final class Untemplated extends Unsayable {
+    private static final long serialVersionUID = 1L;
+
+    Untemplated(String message) {
+      super(message);
+    }
+  }
 
   /** The message is the row's error text: it never holds a value. */
-  private static final class Unsayable extends Exception {
+  private static class Unsayable extends Exception {
     private static final long serialVersionUID = 1L;
 
     Unsayable(String message) {

@@ -145,6 +145,8 @@ final class TicketRun {
       tally.rejected += prepared.failed().size();
       ports.recorder().record(prepared.failed(), List.of(), now);
     }
+    tally.skipped += prepared.waiting().size();
+    prepared.waiting().forEach(w -> ports.claims().setAside(group.claim(), w.row(), w.why(), now));
     waiting.add(prepared.ready().stream().filter(p -> p.row().reply()).toList());
     waiting.add(prepared.ready().stream().filter(p -> !p.row().reply()).toList());
   }

@@ -15,6 +15,7 @@ import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.SettingsRepository;
 import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.postgres.broadcast.BroadcastRepository;
+import com.tqpro.whatsapp.postgres.conversation.WindowReplies;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
 import com.tqpro.whatsapp.postgres.send.Claims;
 import com.tqpro.whatsapp.postgres.send.Consequences;
@@ -45,6 +46,7 @@ final class TicketWork implements AutoCloseable {
   private final DynamoSlots dynamo;
   private final TenantDatabases databases;
   private final TicketQueue tickets;
+  private final Windows windows;
   /** A broadcast's template and variables never change once it has rows. */
   private final LinkedHashMap<UUID, Broadcast> broadcasts = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -57,7 +59,11 @@ final class TicketWork implements AutoCloseable {
     var connections = new Connections(context::databaseVariable);
     this.databases = new TenantDatabases(tenant -> connections.tenant(tenant, context::databaseSecret), context.clock());
     this.tickets = context.tickets();
-    context.registry().onMove(databases::close);
+    this.windows = new Windows(context);
+    context.registry().onMove(() -> {
+      databases.close();
+      windows.forget();
+    });
   }
 
   void run(String body, boolean fromLater, Instant deadline) {
@@ -104,9 +110,10 @@ final class TicketWork implements AutoCloseable {
     var landings = new LinkedBlockingQueue<Landing>();
     var flight = new Flight(clock, line, timeout, brake, landings);
     var consequences = new Consequences(new OptOuts(database, new UuidV7(context.clock())), running, new Holds(database));
-    var preparation = new Preparation(ticket.tenant(), line, context.contactKeys(), id -> broadcast(database, id));
+    var window = windows.of(ticket.tenant(), route.provider(), database);
+    var preparation = new Preparation(ticket.tenant(), line, context.contactKeys(), id -> broadcast(database, id), new WindowTexts(window, new WindowReplies(database)));
     var recorder = new Recorder(database, consequences, route.provider(), ticket.tenant(), ticket.sender(), this::park);
-    var all = new TicketRun.Ports(new Claims(database), preparation, recorder, running, ports.slots(dynamo), timeout, line::outdated);
+    var all = new TicketRun.Ports(new Claims(database, window.exists()), preparation, recorder, running, ports.slots(dynamo), timeout, line::outdated);
     return new TicketRun(ticket, route.provider() + "#" + ticket.sender(), rate(route, database), all, clock, flight, brake, landings);
   }
 
@@ -211,5 +218,6 @@ final class TicketWork implements AutoCloseable {
   public void close() {
     databases.close();
     broadcasts.clear();
+    windows.forget();
   }
 }

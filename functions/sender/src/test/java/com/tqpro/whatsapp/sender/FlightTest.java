@@ -86,7 +86,7 @@ class FlightTest {
   private void launch(int rows, int seconds) {
     List<Prepared> prepared = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
-      var row = new ClaimedRow(new UUID(0, i), "BROADCAST", new UUID(1, 1), null, "971500000000", null, 1, 0);
+      var row = new ClaimedRow(new UUID(0, i), "BROADCAST", new UUID(1, 1), null, "971500000000", null, 1, 0, false);
       prepared.add(new Prepared(row, Integer.toString(i).getBytes(StandardCharsets.US_ASCII), UUID.randomUUID(), START.plusSeconds(seconds)));
     }
     var batch = new Batch(prepared, START);

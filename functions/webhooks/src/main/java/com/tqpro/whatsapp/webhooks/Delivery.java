@@ -66,14 +66,14 @@ final class Delivery {
   }
 
   /**
-   * A customer's message.
+   * What a customer sent at once, in its order.
    *
-   * @return 1 when SQS can never take it and it was parked without its body
-   * @throws QueueFault when a queue did not take it for a passing reason
+   * @return how many messages SQS can never take and were parked without their body
+   * @throws QueueFault when a queue did not take them for a passing reason
    */
-  int inbound(String tenant, InboundMessage message) {
+  int inbound(String tenant, List<InboundMessage> messages) {
     var parked = new ArrayList<QueueMessage>();
-    send(message.provider(), inbound, List.of(message(tenant, message)), "inbound", clock.instant(), parked);
+    send(messages.getFirst().provider(), inbound, messages.stream().map(m -> message(tenant, m)).toList(), "inbound", clock.instant(), parked);
     return park(parked);
   }
 

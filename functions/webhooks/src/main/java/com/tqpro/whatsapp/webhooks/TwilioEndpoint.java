@@ -84,7 +84,8 @@ final class TwilioEndpoint {
         return TwilioForm.parse(request.body());
       }
       var members = new ArrayList<Map.Entry<String, String>>();
-      Json.tree(request.body()).properties().forEach(e -> members.add(Map.entry(e.getKey(), e.getValue().isContainerNode() ? Json.text(e.getValue()) : e.getValue().asText())));
+      Json.tree(request.body()).properties().stream().filter(e -> !e.getValue().isNull())
+          .forEach(e -> members.add(Map.entry(e.getKey(), e.getValue().isContainerNode() ? Json.text(e.getValue()) : e.getValue().asText())));
       return TwilioForm.of(members);
     } catch (IllegalArgumentException | JsonFault e) {
       tally.add("UnreadableBodies", 1);
@@ -131,14 +132,14 @@ final class TwilioEndpoint {
     if (sender.isEmpty()) {
       return;
     }
-    var message = InboundReader.read(form, sender.get(), context.clock().instant());
-    if (message.isEmpty()) {
+    var messages = InboundReader.read(form, sender.get(), context.clock().instant());
+    if (messages.isEmpty()) {
       tally.add("MalformedItems", 1);
       context.log().warn("Webhook item malformed", Map.of("provider", Provider.TWILIO, "tenant", tenant, "reason", "no message or nobody who sent it"));
       return;
     }
-    tally.add("ParkedMessages", delivery.inbound(tenant, message.get()));
-    tally.add("InboundMessages", 1);
+    tally.add("ParkedMessages", delivery.inbound(tenant, messages));
+    tally.add("InboundMessages", messages.size());
   }
 
   /** Which of the names that our side of a message goes by is a number of this tenant. Another tenant's is refused. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.tqpro.whatsapp.domain.event.Provider;
+import com.tqpro.whatsapp.domain.id.Digest;
+import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.tenant.NumberRoute;
 import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.Embedded;
@@ -68,6 +70,49 @@ class TwilioReceiveTest {
       assertThat(b.at("/statuses/0/status").asText()).isEqualTo("DELIVERED");
     });
     assertThat(fixture.log()).doesNotContain("97150000").doesNotContain("\u0645\u0631\u062d");
+  }
+
+  @Test
+  void each_file_of_a_message_is_a_message_of_its_own_and_a_repetition_is_none() {
+    var form = "AccountSid=" + ACCOUNT + "&MessageSid=SM5&From=whatsapp%3A%2B971500000101&To=whatsapp%3A%2B97140000022&Body=these&NumMedia=2"
+        + "&MediaUrl0=https%3A%2F%2Fapi.twilio.com%2FME1&MediaContentType0=image%2Fjpeg&MediaUrl1=https%3A%2F%2Fapi.twilio.com%2FME2&MediaContentType1=image%2Fpng";
+    assertThat(post("inbound", "", form, "token")).isEqualTo(200);
+    assertThat(post("inbound", "", form, "token")).isEqualTo(200);
+    assertThat(fixture.inbound()).extracting(e -> e.getValue().id() + " " + e.getValue().text() + " " + e.getValue().media().url())
+        .containsExactly("SM5 these https://api.twilio.com/ME1", "SM5/1 null https://api.twilio.com/ME2");
+  }
+
+  @Test
+  void json_bodies_become_the_same_events_as_forms() {
+    var form = "AccountSid=" + ACCOUNT + "&MessageSid=SM6&From=whatsapp%3A%2B971500000101&To=whatsapp%3A%2B97140000022&Body=%D9%85%D8%B1%D8%AD%D8%A8%D8%A7&NumMedia=1"
+        + "&MediaUrl0=https%3A%2F%2Fapi.twilio.com%2FME1&MediaContentType0=image%2Fjpeg&ProfileName=Aisha";
+    var json = "{\"AccountSid\":\"" + ACCOUNT + "\",\"MessageSid\":\"SM6\",\"From\":\"whatsapp:+971500000101\",\"To\":\"whatsapp:+97140000022\",\"Body\":\"مرحبا\",\"NumMedia\":1,"
+        + "\"MediaUrl0\":\"https://api.twilio.com/ME1\",\"MediaContentType0\":\"image/jpeg\",\"ProfileName\":\"Aisha\",\"ButtonText\":null,\"Extra\":{\"a\":[1]}}";
+    assertThat(post("inbound", "", form, "token")).isEqualTo(200);
+    var fromForm = fixture.inbound();
+    assertThat(postJson("inbound", "", json, json, "token")).isEqualTo(200);
+    assertThat(fixture.inbound()).as("the queue drops the copy").isEmpty();
+    assertThat(postJson("inbound", "", json.replace("SM6", "SM7"), json.replace("SM6", "SM7"), "token")).isEqualTo(200);
+    assertThat(fixture.inbound()).singleElement().satisfies(e -> {
+      assertThat(e.getKey()).isEqualTo("oasis");
+      assertThat(Json.text(e.getValue()).replace("SM7", "SM6").replaceAll("\"at\":\"[^\"]+\"", "")).isEqualTo(Json.text(fromForm.getFirst().getValue()).replaceAll("\"at\":\"[^\"]+\"", ""));
+    });
+  }
+
+  @Test
+  void a_json_status_brings_our_row_back() {
+    var json = "{\"AccountSid\":\"" + ACCOUNT + "\",\"MessageSid\":\"SM2\",\"MessageStatus\":\"failed\",\"ErrorCode\":63024,\"ErrorMessage\":null,\"From\":\"whatsapp:+97140000022\",\"To\":\"whatsapp:+971500000101\"}";
+    assertThat(postJson("status", "m=019aab00-0000-7000-8000-000000000001.2", json, json, "token")).isEqualTo(200);
+    assertThat(fixture.take("RECEIPTS_QUEUE_URL")).singleElement().satisfies(b -> {
+      assertThat(b.path("provider").asText() + " " + b.path("tenant").asText()).isEqualTo("TWILIO oasis");
+      assertThat(b.at("/statuses/0/callbackData").asText()).isEqualTo("019aab00-0000-7000-8000-000000000001.2");
+      assertThat(b.at("/statuses/0/status").asText() + " " + b.at("/statuses/0/error/code").asInt() + " " + b.at("/statuses/0/error/text").asText()).startsWith("FAILED 63024").doesNotContain("null");
+    });
+    assertThat(postJson("status", "m=x.2", json, json.replace("63024", "63025"), "token")).as("another body").isEqualTo(403);
+    assertThat(postJson("status", "m=x.2", json, json, "guess")).as("another token").isEqualTo(403);
+    assertThat(call(function, jsonEvent("status", "m=x.2", json, "x")).path("statusCode").asInt()).as("no hash in the URL").isEqualTo(403);
+    assertThat(postJson("status", "", "[", "[", "token")).as("no JSON").isEqualTo(400);
+    assertThat(fixture.take("RECEIPTS_QUEUE_URL")).isEmpty();
   }
 
   @Test
@@ -171,6 +216,23 @@ class TwilioReceiveTest {
   private int post(String route, String query, String form, String token) {
     var url = BASE + "oasis/" + route + (query.isEmpty() ? "" : "?" + query);
     return call(function, event(route, query, form, TwilioSignature.sign(url, TwilioForm.parse(form.getBytes(StandardCharsets.UTF_8)), token))).path("statusCode").asInt();
+  }
+
+  /** @param signed the body whose hash is in the URL, which alone is signed */
+  private int postJson(String route, String query, String body, String signed, String token) {
+    var all = (query.isEmpty() ? "" : query + "&") + "bodySHA256=" + Digest.sha256(signed);
+    var url = BASE + "oasis/" + route + "?" + all;
+    return call(function, jsonEvent(route, all, body, TwilioSignature.sign(url, TwilioForm.of(List.of()), token))).path("statusCode").asInt();
+  }
+
+  private static com.fasterxml.jackson.databind.node.ObjectNode jsonEvent(String route, String query, String body, String signature) {
+    var event = event(route, "", body, signature);
+    event.put("rawQueryString", query);
+    for (var pair : query.split("&")) {
+      event.withObject("queryStringParameters").put(pair.split("=")[0], pair.split("=")[1]);
+    }
+    event.withObject("headers").put("content-type", "application/json");
+    return event;
   }
 
   private static com.fasterxml.jackson.databind.node.ObjectNode event(String route, String query, String form, String signature) {

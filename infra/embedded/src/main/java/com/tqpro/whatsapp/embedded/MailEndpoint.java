@@ -75,7 +75,7 @@ public final class MailEndpoint implements AutoCloseable {
   private Mail read(byte[] body) throws IOException {
     var node = JSON.readTree(body);
     var mail = new Mail(clock.instant(), node.path("FromEmailAddress").asText(""), node.at("/Destination/ToAddresses/0").asText(""), text(node, "/Content/Simple/Subject/Data"),
-        text(node, "/Content/Simple/Body/Text/Data"));
+        text(node, "/Content/Simple/Body/Text/Data"), text(node, "/Content/Simple/Headers/0/Value"));
     if (!mail.from().contains("@") || !mail.to().contains("@") || mail.subject().isEmpty() || mail.text().isEmpty()) {
       return null;
     }
@@ -105,5 +105,6 @@ public final class MailEndpoint implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  public record Mail(Instant at, String from, String to, String subject, String text) {}
+  /** @param reference the value of its first header of our own; empty where it has none */
+  public record Mail(Instant at, String from, String to, String subject, String text, String reference) {}
 }

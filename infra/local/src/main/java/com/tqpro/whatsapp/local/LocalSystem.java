@@ -64,7 +64,7 @@ public final class LocalSystem implements AutoCloseable {
       twilio = closing.add(DemoTwilio.start(portAfter(3), api.uri(), tenants.secrets()));
       claude = closing.add(DemoClaude.start(portAfter(4), System.getenv()));
       mail = closing.add(MailEndpoint.start(clock));
-      Phone.at(api, graph);
+      Phone.at(api, graph, twilio);
       Mailbox.at(api, mail);
       surroundings = new Surroundings(api.uri(), identity, backends, graph, twilio, claude);
       template = TemplateReader.read(options.template(), backends.place(), surroundings.parameters(options.parameters()));

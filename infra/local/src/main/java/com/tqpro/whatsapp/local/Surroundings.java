@@ -30,6 +30,7 @@ record Surroundings(URI api, IdentityServer identity, Backends backends, MetaSim
     parameters.put("MetaGraphBaseUrl", graph.baseUri().toString());
     parameters.put("TwilioApiBaseUrl", twilio.baseUri().toString());
     parameters.put("TwilioContentBaseUrl", twilio.baseUri().toString());
+    parameters.put("TwilioMessagingBaseUrl", twilio.baseUri().toString());
     parameters.put("TwilioStatusCallbackUrl", api + "/webhooks/twilio/{tenant}/status");
     parameters.put("TwilioInboundUrl", api + "/webhooks/twilio/{tenant}/inbound");
     parameters.put("AnthropicBaseUrl", claude.baseUrl());

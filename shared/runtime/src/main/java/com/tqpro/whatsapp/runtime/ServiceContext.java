@@ -1,9 +1,11 @@
 package com.tqpro.whatsapp.runtime;
 
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
+import com.tqpro.whatsapp.domain.crypto.ErasureLedger;
 import com.tqpro.whatsapp.domain.crypto.TenantKeys;
 import com.tqpro.whatsapp.runtime.config.SettingSources;
 import com.tqpro.whatsapp.runtime.keys.DynamoContactKeys;
+import com.tqpro.whatsapp.runtime.keys.DynamoErasureLedger;
 import com.tqpro.whatsapp.runtime.log.Emf;
 import com.tqpro.whatsapp.runtime.log.JsonLog;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
@@ -141,6 +143,11 @@ public final class ServiceContext {
 
   public ContactKeys contactKeys() {
     return new DynamoContactKeys(dynamo, environment.require("CONTACT_KEYS_TABLE"), this::tenantKeys);
+  }
+
+  /** Erased people, beside the contacts' keys. */
+  public ErasureLedger erasureLedger() {
+    return new DynamoErasureLedger(dynamo, environment.require("CONTACT_KEYS_TABLE"));
   }
 
   /** @param variable the environment variable that holds the queue's URL, for instance SENDS_QUEUE_URL */

@@ -55,9 +55,32 @@ final class Contents {
   /** What the recipient reads: the body, or a card's title. */
   static String text(JsonNode content, Map<String, String> variables) {
     for (var type : content.path("types")) {
-      var body = type.path("body").asText(type.path("title").asText(""));
-      return PLACEHOLDER.matcher(body).replaceAll(m -> Matcher.quoteReplacement(variables.getOrDefault(m.group(1), content.at("/variables/" + m.group(1)).asText(""))));
+      return filled(content, type.path("body").asText(type.path("title").asText("")), variables);
     }
     return "";
+  }
+
+  /** As WhatsApp shows it: text, picture, footer, and the buttons that can be tapped, each with the payload that comes back. */
+  static ObjectNode shown(JsonNode content, Map<String, String> variables) {
+    var shown = Codec.object().put("kind", "template").put("text", text(content, variables));
+    var buttons = shown.putArray("buttons");
+    for (var type : content.path("types")) {
+      if (type.path("media").isArray() && !type.path("media").isEmpty()) {
+        shown.put("image", filled(content, type.path("media").get(0).asText(), variables));
+      }
+      if (type.hasNonNull("subtitle")) {
+        shown.put("footer", filled(content, type.path("subtitle").asText(), variables));
+      }
+      for (var action : type.path("actions")) {
+        var title = filled(content, action.path("title").asText(), variables);
+        buttons.addObject().put("type", action.path("type").asText("QUICK_REPLY")).put("text", title).put("payload", filled(content, action.path("id").asText(title), variables));
+      }
+      break;
+    }
+    return shown;
+  }
+
+  private static String filled(JsonNode content, String text, Map<String, String> variables) {
+    return PLACEHOLDER.matcher(text).replaceAll(m -> Matcher.quoteReplacement(variables.getOrDefault(m.group(1), content.at("/variables/" + m.group(1)).asText(""))));
   }
 }

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -15,14 +16,17 @@ import java.util.regex.Pattern;
 final class RestApi {
   /** Calls of one account at once beyond which Twilio answers 20429. */
   private static final int CONCURRENCY = 100;
+  private static final Pattern OWNER = Pattern.compile("/2010-04-01/Accounts/(AC[0-9a-f]{32})/.*");
   private static final Pattern MESSAGES = Pattern.compile("/2010-04-01/Accounts/(AC[0-9a-f]{32})/Messages(?:/(SM[0-9a-f]{32}))?\\.json");
   private static final int PAGE = 50;
 
   private final TwilioWorld world;
+  private final AccountApi accounts;
   private final AtomicInteger atWork = new AtomicInteger();
 
-  RestApi(TwilioWorld world) {
+  RestApi(TwilioWorld world, AccountApi accounts) {
     this.world = world;
+    this.accounts = accounts;
   }
 
   TwilioReply handle(TwilioRequest request) {
@@ -30,16 +34,31 @@ final class RestApi {
       if (atWork.incrementAndGet() > CONCURRENCY) {
         throw new Refused(20429);
       }
+      if (request.path().startsWith(MediaShelf.STORAGE)) {
+        return world.media.storage(request, world.clock.instant());
+      }
       var account = authenticated(request);
+      var standing = accounts.handle(account, request);
+      if (standing != null) {
+        return standing;
+      }
       if (request.path().equals("/v1/ContentAndApprovals") && request.method().equals("GET")) {
         return contents(account, request);
+      }
+      if (request.path().equals("/v2/Indicators/Typing.json") && request.method().equals("POST")) {
+        return typing(account, Codec.form(request.body()));
+      }
+      var owner = OWNER.matcher(request.path());
+      if (owner.matches() && !owner.group(1).equals(account.sid())) {
+        throw new Refused(20003);
+      }
+      var media = world.media.api(request, world.clock.instant());
+      if (media.isPresent()) {
+        return media.get();
       }
       var matcher = MESSAGES.matcher(request.path());
       if (!matcher.matches()) {
         throw new Refused(20404);
-      }
-      if (!matcher.group(1).equals(account.sid())) {
-        throw new Refused(20003);
       }
       return request.method().equals("POST") ? send(account, request) : matcher.group(2) == null ? list(account, request) : one(account, matcher.group(2));
     } catch (Refused refused) {
@@ -62,7 +81,7 @@ final class RestApi {
     var customer = form.getOrDefault("To", "").replaceAll("\\D", "");
     var fault = world.nextFault().or(() -> TwilioFault.magic(customer, world.hold)).orElse(null);
     if (fault instanceof TwilioFault.Http(int status, var body)) {
-      return new TwilioReply(status, "text/html", body, java.time.Duration.ZERO, false);
+      return TwilioReply.text(status, "text/html", body);
     }
     if (fault instanceof TwilioFault.Drop(boolean accepted) && !accepted) {
       return TwilioReply.drop();
@@ -92,6 +111,17 @@ final class RestApi {
     };
   }
 
+  /** Marks a customer's message as read, too. */
+  private TwilioReply typing(TwilioAccount account, Map<String, String> form) {
+    if (!form.getOrDefault("channel", "").equals("whatsapp") || !form.getOrDefault("messageId", "").matches("(SM|MM)[0-9a-fA-F]{32}")) {
+      throw new Refused(20001);
+    }
+    var message = world.messages().stream().filter(m -> m.sid().equals(form.get("messageId")) && m.accountSid().equals(account.sid()) && m.inbound()).findFirst()
+        .orElseThrow(() -> new Refused(20404));
+    world.typing.add(new TwilioTyping(message.sid(), world.clock.instant()));
+    return TwilioReply.json(200, Codec.object().put("success", true));
+  }
+
   private TwilioReply one(TwilioAccount account, String sid) {
     var message = world.messages().stream().filter(m -> m.sid().equals(sid) && m.accountSid().equals(account.sid())).findFirst().orElseThrow(() -> new Refused(20404));
     return TwilioReply.json(200, show(message, world.status(message)));
@@ -114,13 +144,14 @@ final class RestApi {
     return TwilioReply.json(200, answer);
   }
 
-  private static ObjectNode show(TwilioMessage m, String statusAndCode) {
+  private ObjectNode show(TwilioMessage m, String statusAndCode) {
     var parts = statusAndCode.split(" ");
     var at = DateTimeFormatter.RFC_1123_DATE_TIME.format(m.at().atOffset(ZoneOffset.UTC));
     var node = Codec.object().put("sid", m.sid()).put("account_sid", m.accountSid()).put("status", m.inbound() ? "received" : parts[0]).put("direction", m.inbound() ? "inbound" : "outbound-api")
-        .put("from", m.serviceSid() != null && parts[0].equals("accepted") ? null : m.from()).put("to", m.to()).put("body", m.text()).put("num_media", "0").put("num_segments", "1")
+        .put("from", m.serviceSid() != null && parts[0].equals("accepted") ? null : m.from()).put("to", m.to()).put("body", m.text()).put("num_media", String.valueOf(world.media.count(m.sid()))).put("num_segments", "1")
         .put("messaging_service_sid", m.serviceSid()).put("date_created", at).put("date_sent", at).put("date_updated", at).put("api_version", "2010-04-01")
         .put("uri", "/2010-04-01/Accounts/" + m.accountSid() + "/Messages/" + m.sid() + ".json").putNull("price").putNull("price_unit");
+    node.putObject("subresource_uris").put("media", "/2010-04-01/Accounts/" + m.accountSid() + "/Messages/" + m.sid() + "/Media.json");
     if (parts.length > 1) {
       node.put("error_code", Integer.parseInt(parts[1])).put("error_message", TwilioErrorCatalogue.entry(Integer.parseInt(parts[1])).message());
     } else {

@@ -68,6 +68,11 @@ final class SendRules {
   }
 
   private Map<String, String> variables() {
+    return variables(form);
+  }
+
+  /** @throws Refused when they are no object of texts within Twilio's limits */
+  static Map<String, String> variables(Map<String, String> form) {
     var variables = new LinkedHashMap<String, String>();
     if (!form.containsKey("ContentVariables")) {
       return variables;

@@ -54,8 +54,8 @@ final class TwilioFront implements AutoCloseable {
       if (!reply.hold().isZero()) {
         Thread.sleep(reply.hold());
       }
-      var bytes = reply.body().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", reply.contentType());
+      var bytes = reply.body();
+      reply.headers().forEach(exchange.getResponseHeaders()::set);
       exchange.sendResponseHeaders(reply.status(), bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     } catch (InterruptedException e) {

@@ -25,6 +25,8 @@ final class TwilioWorld {
   final InstantSource clock;
   final Duration hold;
   final Callbacks callbacks = new Callbacks();
+  final MediaShelf media = new MediaShelf();
+  final List<TwilioTyping> typing = new CopyOnWriteArrayList<>();
   final Map<String, TwilioAccount> accounts = new ConcurrentHashMap<>();
   final Map<String, Contents> contents = new ConcurrentHashMap<>();
   final List<TwilioNumber> numbers = new CopyOnWriteArrayList<>();
@@ -159,6 +161,8 @@ final class TwilioWorld {
       faults.clear();
     }
     windows.clear();
+    media.forget();
+    typing.clear();
     refusals.clear();
     contents.values().forEach(Contents::restore);
     switches = CallbackSwitches.prompt();

@@ -29,6 +29,7 @@ public enum Setting {
   OWNER_WHATSAPP_NUMBER("owner.whatsapp.number", "", Pattern.compile("|\\+[1-9]\\d{6,14}"), "empty, or a number in E.164 with +"),
   OWNER_FALLBACK_TENANT("owner.fallback.tenant", "", null, "a tenant's slug"),
   REPLY_UNCONFIRMED("reply.unconfirmed", "resend", Pattern.compile("hold|resend"), "hold or resend"),
+  REPLY_WINDOW_TEMPLATE("reply.window.template", "", Pattern.compile("|[A-Za-z0-9][A-Za-z0-9_ .-]{0,511}"), "empty, or the name of a template"),
   AI_CLAUDE_API_KEY("ai.claude.api-key", "", null, "an API key"),
   AI_CLAUDE_MODEL("ai.claude.model", "claude-sonnet-5-5", Pattern.compile("claude-[a-z0-9.-]{1,60}"), "the id of a Claude model"),
   AI_CLAUDE_MAX_TOKENS("ai.claude.max-tokens", "4096", Pattern.compile("[1-9]\\d{2,4}"), "a number from 100 to 99,999"),

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The words by which a customer says that he wants no more marketing, or wants it again. Only a whole message counts: "cancel my
@@ -14,6 +15,8 @@ import java.util.Set;
 public final class OptOutWords {
   /** First words of the payloads that templates' opt-out buttons carry, whatever follows (STOP_PROMO). */
   private static final Set<String> PAYLOADS = Set.of("stop", "optout", "unsubscribe");
+
+  private static final Pattern APART = Pattern.compile("\\p{L}( \\p{L})+");
 
   /** What a message asks for. */
   public enum Wish { OUT, IN }
@@ -55,12 +58,17 @@ public final class OptOutWords {
    * @param answersBroadcast whether the message is an answer to a broadcast's
    */
   public Optional<Heard> hear(String text, String payload, boolean answersBroadcast) {
-    if (payload != null && PAYLOADS.contains(SpokenForm.of(payload.replace('_', ' ').replace("opt out", "optout").replace("OPT OUT", "optout")).split(" ")[0])) {
+    if (payload != null && PAYLOADS.contains(SpokenForm.of(payload).replaceFirst("^opt out\\b", "optout").split(" ")[0])) {
       return Optional.of(new Heard(Wish.OUT, null));
     }
-    var said = SpokenForm.of(text);
+    var said = closed(SpokenForm.of(text));
     var heard = always.get(said);
     return Optional.ofNullable(heard == null && answersBroadcast ? toBroadcasts.get(said) : heard);
+  }
+
+  /** Letters that stand apart are one word: S T O P. */
+  private static String closed(String said) {
+    return APART.matcher(said).matches() ? said.replace(" ", "") : said;
   }
 
   /** The first meaning of a word stays: STOP is English although it is French as well. */

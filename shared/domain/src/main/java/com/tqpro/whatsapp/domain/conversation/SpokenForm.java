@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /** The form in which two spellings of one word are equal: width, case, accents of Arabic, marks, punctuation and emoji do not count. */
 public final class SpokenForm {
-  /** Bidi controls, joiners, tatweel, harakat, and marks that only decorate. */
-  private static final Pattern SILENT = Pattern.compile("[\\u200B-\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFE0E\\uFE0F\\u0640\\u064B-\\u065F\\u0670]");
+  /** What is not seen (bidi controls, joiners, soft hyphens), tatweel, harakat, and marks that only decorate. */
+  private static final Pattern SILENT = Pattern.compile("[\\p{Cf}\\uFE00-\\uFE0F\\u0640\\u064B-\\u065F\\u0670]");
   private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
 
   private SpokenForm() {}

@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.meta.account;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tqpro.whatsapp.domain.account.SenderCheck;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.json.JsonFault;
 import java.io.IOException;
@@ -11,21 +12,25 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 /** Asks Meta for a number with the token that is to send from it: {@code GET /{phone_number_id}} (provider reference A9). */
-public final class MetaNumberCheck {
+public final class MetaNumberCheck implements SenderCheck {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(8);
 
   private final String base;
+  private final String accessToken;
 
   /**
    * @param graphBase META_GRAPH_BASE_URL
    * @param version META_GRAPH_API_VERSION, for instance v25.0
+   * @param accessToken the token that sends
    */
-  public MetaNumberCheck(String graphBase, String version) {
+  public MetaNumberCheck(String graphBase, String version, String accessToken) {
+    this.accessToken = accessToken;
     this.base = (graphBase.endsWith("/") ? graphBase.substring(0, graphBase.length() - 1) : graphBase) + "/" + version + "/";
   }
 
-  public Result check(String phoneNumberId, String accessToken) {
+  @Override
+  public Result check(String phoneNumberId) {
     var request = HttpRequest.newBuilder(URI.create(base + phoneNumberId + "?fields=display_phone_number,verified_name,quality_rating"))
         .header("Authorization", "Bearer " + accessToken).header("Accept", "application/json").timeout(ANSWER).build();
     try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER).build()) {
@@ -41,22 +46,12 @@ public final class MetaNumberCheck {
   }
 
   private static Result known(JsonNode number) {
-    return new Result.Known(number.path("display_phone_number").asText(""), number.path("verified_name").asText(""), number.path("quality_rating").asText(""));
+    return new Result.Holds("Meta knows it as " + number.path("display_phone_number").asText("") + ", " + number.path("verified_name").asText("")
+        + ", quality " + number.path("quality_rating").asText(""));
   }
 
+  /** 190 is a token that does not hold, 100 a number that it may not see. */
   private static Result refused(int status, JsonNode error) {
-    return new Result.Refused(error.path("code").asInt(status), error.path("message").asText("HTTP " + status));
-  }
-
-  /** What Meta says. */
-  public sealed interface Result {
-    /** The token may use the number. */
-    record Known(String displayNumber, String verifiedName, String quality) implements Result {}
-
-    /** @param code Meta's error code: 190 for a token that does not hold, 100 for a number that it may not see */
-    record Refused(int code, String message) implements Result {}
-
-    /** Nothing is known: Meta could not be asked. */
-    record Unknown(String reason) implements Result {}
+    return new Result.Refused("Meta refused (" + error.path("code").asInt(status) + "): " + error.path("message").asText("HTTP " + status));
   }
 }

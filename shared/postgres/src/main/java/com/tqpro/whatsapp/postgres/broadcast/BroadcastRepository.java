@@ -39,7 +39,7 @@ public final class BroadcastRepository {
           .bind("id", b.id()).bind("name", b.name()).bind("provider", b.provider().name()).bind("sender", b.sender())
           .bind("templateId", b.templateId()).bind("template", Json.text(b.template())).bind("variables", Json.text(b.variables()))
           .bind("state", b.state().name()).bind("workers", b.workers()).bind("by", b.createdBy()).bind("at", Rows.time(b.createdAt())).execute();
-      AuditLog.add(h, b.createdAt(), who, "broadcast.create", b.id(), Map.of("template", b.template().name(), "language", b.template().language()));
+      AuditLog.change(h, b.createdAt(), who, "broadcast.create", b.id(), null, Map.of("state", b.state(), "template", b.template().name(), "language", b.template().language()));
       return null;
     });
   }

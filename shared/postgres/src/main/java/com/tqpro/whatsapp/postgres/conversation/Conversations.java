@@ -10,10 +10,12 @@ import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import org.jdbi.v3.core.Handle;
 
 /** Conversations as such: finding and listing them, people taking and releasing them, and what is swept every minute. */
@@ -71,7 +73,7 @@ public final class Conversations {
 
   /** A person takes the conversation: the AI is silent from now on. @return false when another person has it */
   public boolean take(UUID id, Actor by, Instant now) {
-    return database.transaction(h -> audited(h, by, "conversation.take", id, now, h.createUpdate("""
+    return database.transaction(h -> audited(h, by, "conversation.take", id, now, () -> h.createUpdate("""
             update tqwa.conversation_state set mode = 'human', taken_by = :by, taken_at = coalesce(taken_at, :now), human_at = :now, waiting = case when waiting = 'HANDOFF' then null else waiting end
             where id = :id and""" + FREE)
         .bind("by", by.name()).bind("id", id).bind("now", Rows.time(now)).execute()));
@@ -79,16 +81,27 @@ public final class Conversations {
 
   /** A person gives it back: the AI answers what is unanswered, and what comes. @return false when no person had it */
   public boolean release(UUID id, Actor by, Instant now) {
-    return database.transaction(h -> audited(h, by, "conversation.release", id, now, h.createUpdate(RELEASE + " where id = :id and mode = 'human'").bind("id", id).execute()));
+    return database.transaction(h -> audited(h, by, "conversation.release", id, now, () -> h.createUpdate(RELEASE + " where id = :id and mode = 'human'").bind("id", id).execute()));
   }
 
   private static final String FREE = " (mode = 'ai' or taken_by is null or taken_by in (:by, 'phone'))";
 
-  private static boolean audited(Handle h, Actor by, String action, UUID id, Instant now, int changed) {
-    if (changed == 1) {
-      AuditLog.add(h, now, by, action, id, null);
+  private static boolean audited(Handle h, Actor by, String action, UUID id, Instant now, IntSupplier change) {
+    var before = standing(h, id);
+    boolean changed = change.getAsInt() == 1;
+    if (changed) {
+      AuditLog.change(h, now, by, action, id, before, standing(h, id));
     }
-    return changed == 1;
+    return changed;
+  }
+
+  private static Map<String, Object> standing(Handle h, UUID id) {
+    return h.createQuery("select mode, taken_by from tqwa.conversation_state where id = :id for update").bind("id", id).map((rs, c) -> {
+      var standing = new LinkedHashMap<String, Object>();
+      standing.put("mode", rs.getString("mode"));
+      standing.put("takenBy", rs.getString("taken_by"));
+      return (Map<String, Object>) standing;
+    }).findOne().orElse(Map.of());
   }
 
   /** Conversations whose person did nothing for that long go back to the AI. @return which */
@@ -118,19 +131,21 @@ public final class Conversations {
   /**
    * Writes what a person answers; it takes the conversation for him.
    *
+   * @param waits it goes when the customer writes: text may not be sent now
    * @return false when another person has it
    */
-  public boolean reply(ConversationRow conversation, ContactCipher cipher, Actor by, String text, Instant now) {
-    return database.transaction(h -> {
+  public boolean reply(ConversationRow conversation, ContactCipher cipher, Actor by, String text, boolean waits, Instant now) {
+    return database.transaction(h -> audited(h, by, "conversation.reply", conversation.id(), now, () -> {
       int taken = h.createUpdate("""
-              update tqwa.conversation_state set mode = 'human', taken_by = :by, taken_at = coalesce(taken_at, :now), human_at = :now, waiting = null,
+              update tqwa.conversation_state set mode = 'human', taken_by = :by, taken_at = coalesce(taken_at, :now), human_at = :now, waiting = :waiting,
                 answered_seq = inbound_seq, handled_seq = inbound_seq, updated_at = :now
               where id = :id and""" + FREE)
-          .bind("by", by.name()).bind("now", Rows.time(now)).bind("id", conversation.id()).execute();
+          .bind("by", by.name()).bind("waiting", waits ? "WINDOW" : null).bind("now", Rows.time(now)).bind("id", conversation.id()).execute();
       if (taken == 1) {
-        new OutWriter(h, conversation, cipher, now).write(OutMessage.of("HUMAN", text, null, null), conversation.inbound(), OutWriter.REPLY, now);
+        WindowReplies.supersede(h, conversation.contact(), now);
+        new OutWriter(h, conversation, cipher, now).write(OutMessage.of("HUMAN", text, null, null), conversation.inbound(), OutWriter.REPLY, now, waits);
       }
-      return audited(h, by, "conversation.reply", conversation.id(), now, taken);
-    });
+      return taken;
+    }));
   }
 }

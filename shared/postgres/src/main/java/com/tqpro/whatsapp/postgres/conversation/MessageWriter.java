@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** Writes one message of one contact: contact, conversation and message in one statement, which fails as a whole. */
+/**
+ * Writes one message of one contact: contact, conversation and message in one statement, which fails as a whole. A person's replies that
+ * waited for the customer to write may go from then on.
+ */
 final class MessageWriter {
   static final String TABLE = "conversation_messages";
   private static final Set<String> SILENT = Set.of("reaction", "revoke");
@@ -45,6 +48,12 @@ final class MessageWriter {
           sender = excluded.sender, provider = excluded.provider, updated_at = now(),
           retain_until = greatest(s.retain_until, excluded.retain_until)
         returning s.id, s.inbound_seq
+      ), reopened as (
+        update tqwa.outbound_message m set state = 'PENDING', skip_reason = null, skipped_at = null, next_attempt_at = :now, as_template = false,
+          sender = :sender, provider = :provider
+        where :answer and m.contact_id = (select id from seen) and (m.kind = 'REPLY' and m.state = 'PENDING' and m.as_template
+          or""" + WindowReplies.WAITS + """
+          and exists (select 1 from tqwa.conversation_messages t where t.id = m.id and t.author = 'HUMAN'))
       )
       insert into tqwa.conversation_messages
         (id, conversation_id, contact_id, seq, direction, author, kind, wamid, quoted_wamid, original_enc, details_enc, occurred_at)
@@ -85,7 +94,7 @@ final class MessageWriter {
         .bind("answer", message.wantsAnswer()).bind("step", message.wantsAnswer() ? 1 : 0).bind("human", human)
         .bind("name", name).bind("username", username)
         .bind("sender", message.sender()).bind("provider", message.provider().name())
-        .bind("at", at).bind("retain", at.plusYears(retentionYears))
+        .bind("at", at).bind("now", clock.instant().atOffset(ZoneOffset.UTC)).bind("retain", at.plusYears(retentionYears))
         .bind("direction", message.direction().name()).bind("author", author(message)).bind("kind", message.kind())
         .bind("wamid", message.id()).bind("quoted", message.quotedId() != null ? message.quotedId() : message.aboutId())
         .bind("original", cipher.seal(message.text(), TABLE, "original_enc", id))

@@ -30,6 +30,11 @@ final class OutWriter {
 
   /** @param due when they may go out */
   void write(List<OutMessage> messages, long seq, int priority, Instant due) {
+    write(messages, seq, priority, due, false);
+  }
+
+  /** @param waits the window is closed: nothing goes out before the customer writes */
+  void write(List<OutMessage> messages, long seq, int priority, Instant due, boolean waits) {
     if (messages.isEmpty()) {
       return;
     }
@@ -44,7 +49,7 @@ final class OutWriter {
       thread.bind("id", id).bind("conversation", conversation.id()).bind("contact", conversation.contact()).bind("seq", seq).bind("author", message.author())
           .bind("kind", message.kind()).bind("quoted", message.quoted()).bind("original", cipher.seal(message.text(), MessageWriter.TABLE, "original_enc", id))
           .bind("english", cipher.seal(message.english(), MessageWriter.TABLE, "english_enc", id)).bind("at", Rows.time(now)).add();
-      bind(outbound, id, "REPLY", conversation.recipient(), priority, message.content(), due);
+      bind(outbound, id, "REPLY", conversation.recipient(), priority, message.content(), due, waits);
     }
     thread.execute();
     outbound.execute();
@@ -54,19 +59,20 @@ final class OutWriter {
   UUID notify(String recipient, Map<String, String> content) {
     var id = UuidV7.at(now.toEpochMilli());
     var outbound = outbound();
-    bind(outbound, id, "NOTIFICATION", recipient, NOTIFICATION, content, now);
+    bind(outbound, id, "NOTIFICATION", recipient, NOTIFICATION, content, now, false);
     outbound.execute();
     return id;
   }
 
   private org.jdbi.v3.core.statement.PreparedBatch outbound() {
     return h.prepareBatch("""
-        insert into tqwa.outbound_message (id, kind, provider, sender, contact_id, recipient, priority, content_enc, state, next_attempt_at, created_at)
-        values (:id, :kind, :provider, :sender, :contact, :recipient, :priority, :content, 'PENDING', :due, :now)""");
+        insert into tqwa.outbound_message (id, kind, provider, sender, contact_id, recipient, priority, content_enc, state, skip_reason, skipped_at, next_attempt_at, created_at)
+        values (:id, :kind, :provider, :sender, :contact, :recipient, :priority, :content, :state, :reason, cast(:aside as timestamptz), :due, :now)""");
   }
 
-  private void bind(org.jdbi.v3.core.statement.PreparedBatch batch, UUID id, String kind, String recipient, int priority, Map<String, String> content, Instant due) {
+  private void bind(org.jdbi.v3.core.statement.PreparedBatch batch, UUID id, String kind, String recipient, int priority, Map<String, String> content, Instant due, boolean waits) {
     batch.bind("id", id).bind("kind", kind).bind("provider", conversation.provider().name()).bind("sender", conversation.sender()).bind("contact", conversation.contact())
-        .bind("recipient", recipient).bind("priority", priority).bind("content", RowContent.seal(cipher, id, content)).bind("due", Rows.time(due)).bind("now", Rows.time(now)).add();
+        .bind("recipient", recipient).bind("priority", priority).bind("content", RowContent.seal(cipher, id, content)).bind("due", Rows.time(due))
+        .bind("state", waits ? "SKIPPED" : "PENDING").bind("reason", waits ? "WINDOW" : null).bind("aside", waits ? Rows.time(now) : null).bind("now", Rows.time(now)).add();
   }
 }

@@ -12,13 +12,21 @@ import java.util.UUID;
  * @param quotedId the provider's id of the message that it answers or is about, or null
  * @param details the provider's object and what else came with it; an empty object when there is nothing
  * @param delivery how far an outbound message got (SENT, DELIVERED, READ, FAILED ...), or null
+ * @param reason why it was not sent (WINDOW: the 24 hours for text were over; SUPERSEDED, OPTED_OUT ...), TEMPLATE when it went as a template for
+ *     that reason, or null
+ * @param error what the provider, or our own check, said against it; null when nothing was
  * @param mediaType of what is kept of its media, or null
  */
 public record ThreadRow(
     UUID id, long seq, Direction direction, String author, String kind, String providerId, String quotedId, String text, String english, JsonNode details,
-    boolean archived, Instant at, String delivery, String mediaType) {
+    boolean archived, Instant at, String delivery, String reason, String error, String mediaType) {
   public boolean fromCustomer() {
     return direction == Direction.IN;
+  }
+
+  /** An outbound message that the customer has not been sent. */
+  public boolean unsaid() {
+    return "SKIPPED".equals(delivery) || "WINDOW".equals(reason);
   }
 
   /** A button's or list row's payload, or null. */

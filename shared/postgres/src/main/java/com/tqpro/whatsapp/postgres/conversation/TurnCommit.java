@@ -62,6 +62,7 @@ public final class TurnCommit {
         Stream.of(seen.waId(), seen.userId()).filter(a -> a != null)
             .forEach(a -> optOuts.add(h, a, seen.contact(), OptOuts.Scope.MARKETING, "AI", "asked for it in the conversation", turn.optOutProof(), now));
       }
+      WindowReplies.supersede(h, seen.contact(), now);
       var writer = new OutWriter(h, seen, cipher, now);
       writer.write(turn.messages(), seen.inbound(), turn.optOutProof() == null ? OutWriter.REPLY : OutWriter.CONFIRMATION, now);
       if (turn.handoff() != null) {
@@ -89,7 +90,7 @@ public final class TurnCommit {
   private static void alert(Handle h, TurnWrite turn, OutWriter writer, Instant now) {
     var returned = turn.returned();
     int first = h.createUpdate("""
-            update tqwa.lead set returned_in = :session, mail = case when :mail then 'DUE' else mail end, mail_subject = :subject, mail_try_at = :now
+            update tqwa.lead set returned_in = :session, mail = case when :mail then 'DUE' else mail end, mail_attempts = case when :mail then 0 else mail_attempts end, mail_subject = :subject, mail_try_at = :now
             where id = :id and session < :session and (returned_in is null or returned_in < :session)""")
         .bind("session", turn.session()).bind("mail", returned.alert().byMail()).bind("subject", returned.alert().subject()).bind("now", Rows.time(now))
         .bind("id", returned.lead()).execute();

@@ -2,6 +2,7 @@ package com.tqpro.whatsapp.postgres.erasure;
 
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
+import com.tqpro.whatsapp.domain.crypto.ErasureLedger;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.Database;
@@ -10,14 +11,18 @@ import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import com.tqpro.whatsapp.postgres.send.Deadlocks;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -31,14 +36,21 @@ public final class Erasure {
 
   private final Database database;
   private final ContactKeys keys;
+  private final ErasureLedger ledger;
   private final String tenant;
   private final InstantSource clock;
   private final Pause pause;
 
   /** @param pause how to let time pass between looks at rows that a worker holds */
   public Erasure(Database database, ContactKeys keys, String tenant, InstantSource clock, Pause pause) {
+    this(database, keys, ErasureLedger.NONE, tenant, clock, pause);
+  }
+
+  /** @param ledger where erasures by request are kept beyond the database's backups */
+  public Erasure(Database database, ContactKeys keys, ErasureLedger ledger, String tenant, InstantSource clock, Pause pause) {
     this.database = database;
     this.keys = keys;
+    this.ledger = ledger;
     this.tenant = tenant;
     this.clock = clock;
     this.pause = pause;
@@ -52,6 +64,8 @@ public final class Erasure {
   public ErasureReport erase(Collection<String> identities, Actor who) {
     finish();
     var tenantKey = keys.findOrCreate(tenant, Set.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
+    // Before anything is removed: if the process dies in between, the ledger knows too much and a restore erases too early, not too late.
+    remember(tenantKey, identities);
     var done = Deadlocks.retried(() -> database.transaction(h -> {
       h.execute("lock table tqwa.contact in share row exclusive mode");
       var person = Person.find(h, identities);
@@ -62,7 +76,18 @@ public final class Erasure {
     int deleted = finish();
     var tables = new TreeMap<>(done.tables);
     int inHand = waitForWorkers(done.person, tables);
-    return new ErasureReport(done.id, tables, deleted, done.optOutKept, inHand);
+    return new ErasureReport(done.id, tables, deleted, done.optOutKept, done.copies, inHand);
+  }
+
+  private void remember(ContactCipher tenantKey, Collection<String> identities) {
+    var erased = new ErasureLedger.Erased(clock.instant(), null);
+    ledger.add(tenant, database.call(h -> {
+      var person = Person.find(h, identities);
+      var scope = optedOut(h, person);
+      var kept = scope == null ? erased : new ErasureLedger.Erased(erased.at(), scope);
+      var hashes = Tombstones.hashes(tenantKey, person.addresses().toArray(String[]::new));
+      return Arrays.stream(hashes).distinct().collect(Collectors.toMap(hash -> hash, hash -> kept));
+    }));
   }
 
   /** Erases contacts whose time is over. Of who opted out the opt-out is kept as a hash, of others nothing. */
@@ -99,6 +124,7 @@ public final class Erasure {
 
   private Done remove(Handle h, Person person, String cause, boolean optOutKept, Actor who) {
     var now = clock.instant();
+    var copies = copies(h, person, now);
     var tables = new TreeMap<String, Integer>();
     for (var table : PersonalTable.ALL) {
       tables.merge(table.name(), person.bind(h.createUpdate(table.erasing()), now).execute(), Integer::sum);
@@ -107,9 +133,20 @@ public final class Erasure {
     h.createUpdate("""
             insert into tqwa.erasure (id, at, who, cause, contact_keys, report) values (:id, :at, :who, :cause, :keys, cast(:report as jsonb))""")
         .bind("id", id).bind("at", Rows.time(now)).bind("who", who.name()).bind("cause", cause).bindArray("keys", UUID.class, person.contacts())
-        .bind("report", Json.text(tables)).execute();
+        .bind("report", Json.text(Map.of("tables", tables, "copies", copies))).execute();
     AuditLog.add(h, now, who, cause.equals("REQUEST") ? "contact.erase" : "contact.expire", id, tables);
-    return new Done(id, person, tables, optOutKept);
+    return new Done(id, person, tables, optOutKept, copies);
+  }
+
+  /** What the owner was told of the person, by mail and on WhatsApp; also what is on its way. */
+  private static List<ErasureReport.Copy> copies(Handle h, Person person, Instant now) {
+    return person.bind(h.createQuery("""
+            select 'MAIL' as by, recipient, at from tqwa.lead_mailing where contact_id = any(:contacts)
+            union all
+            select 'WHATSAPP', recipient, coalesce(sent_at, :now) from tqwa.outbound_message
+            where contact_id = any(:contacts) and kind = 'NOTIFICATION' and state not in ('PENDING', 'SKIPPED', 'FAILED')
+            order by at"""), now)
+        .map((rs, c) -> new ErasureReport.Copy(rs.getString("by"), rs.getString("recipient"), Rows.instant(rs, "at"))).list();
   }
 
   /** Takes rows that a worker held as soon as he has written what became of them. @return how many he still holds */
@@ -155,7 +192,7 @@ public final class Erasure {
     void pause(Duration time);
   }
 
-  private record Done(UUID id, Person person, SortedMap<String, Integer> tables, boolean optOutKept) {}
+  private record Done(UUID id, Person person, SortedMap<String, Integer> tables, boolean optOutKept, List<ErasureReport.Copy> copies) {}
 
   private record Unfinished(UUID id, List<UUID> contacts) {}
 }

@@ -30,6 +30,7 @@ record PersonalTable(String name, String where, String clear) {
   /** In the order of erasing: what refers to others comes before them. */
   static final List<PersonalTable> ALL = List.of(
       new PersonalTable("media", OF_CONTACT, null),
+      new PersonalTable("lead_mailing", OF_CONTACT, null),
       new PersonalTable("lead", OF_CONTACT, null),
       new PersonalTable("conversation_messages", OF_CONTACT, null),
       new PersonalTable("conversation_state", OF_CONTACT, null),

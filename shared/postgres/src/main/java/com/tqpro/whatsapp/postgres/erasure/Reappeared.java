@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.postgres.erasure;
 
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
+import com.tqpro.whatsapp.domain.crypto.ErasureLedger;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Rows;
 import java.time.Instant;
@@ -12,8 +13,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Finds people who were erased and are back because a backup was restored: a tombstone is younger than the contact, or something of him
- * is encrypted and his key is gone. The keys have no backups, so the second holds even when the tombstones were restored away.
+ * Finds people who were erased and are back because a backup was restored: a tombstone or a line of the ledger is younger than the
+ * contact, or something of him is encrypted and his key is gone. Ledger and keys have no backups: they hold when tombstones were restored away.
  */
 public final class Reappeared {
   private static final int PAGE = 500;
@@ -33,8 +34,11 @@ public final class Reappeared {
     this.tenant = tenant;
   }
 
-  /** @return a phone or user id of each, to be erased again */
-  public List<String> find() {
+  /**
+   * @param remembered what is known of erasures outside the database, by hash
+   * @return a phone or user id of each, to be erased again
+   */
+  public List<String> find(Map<String, ErasureLedger.Erased> remembered) {
     var key = keys.find(tenant, List.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
     var found = new ArrayList<String>();
     for (var after = new UUID(0, 0); ; ) {
@@ -47,7 +51,8 @@ public final class Reappeared {
       var keyed = keys.find(tenant, page.stream().map(Row::id).toList());
       var erased = key == null ? Map.<String, Instant>of() : tombstones(page.stream().flatMap(r -> Stream.of(Tombstones.hashes(key, r.waId(), r.userId()))).toList());
       for (var row : page) {
-        boolean tombstone = key != null && Stream.of(Tombstones.hashes(key, row.waId(), row.userId())).map(erased::get).anyMatch(at -> at != null && !at.isBefore(row.created()));
+        boolean tombstone = key != null && Stream.of(Tombstones.hashes(key, row.waId(), row.userId()))
+            .flatMap(hash -> Stream.concat(Stream.ofNullable(erased.get(hash)), Stream.ofNullable(remembered.get(hash)).map(ErasureLedger.Erased::at))).anyMatch(at -> !at.isBefore(row.created()));
         if (tombstone || row.sealed() && !keyed.containsKey(row.id())) {
           found.add(row.waId() != null ? row.waId() : row.userId());
         }

@@ -2,6 +2,7 @@ package com.tqpro.whatsapp.postgres.erasure;
 
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
+import com.tqpro.whatsapp.domain.crypto.ErasureLedger;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.postgres.Database;
 import java.time.Instant;
@@ -98,6 +99,19 @@ public final class Tombstones {
         .bindArray("addresses", String.class, found.stream().map(f -> byHash.get(f.getKey())).toList())
         .bindArray("scopes", String.class, found.stream().map(Map.Entry::getValue).toList())
         .bind("now", now.atOffset(ZoneOffset.UTC)).execute();
+  }
+
+  /** Puts back what a restored backup has lost. @param remembered by hash */
+  public static void restore(Database database, Map<String, ErasureLedger.Erased> remembered) {
+    database.run(h -> {
+      var batch = h.prepareBatch("""
+          insert into tqwa.tombstone as t (identity, erased_at, opted_out) values (:hash, :at, :scope)
+          on conflict (identity) do update set erased_at = greatest(t.erased_at, excluded.erased_at), opted_out = coalesce(t.opted_out, excluded.opted_out)""");
+      remembered.forEach((hash, erased) -> batch.bind("hash", hash).bind("at", erased.at().atOffset(ZoneOffset.UTC)).bind("scope", erased.optedOut()).add());
+      if (batch.size() > 0) {
+        batch.execute();
+      }
+    });
   }
 
   /** Writes the tombstones of a person. @param optedOut what he has opted out of now; null: nothing, or what an earlier erasure kept */

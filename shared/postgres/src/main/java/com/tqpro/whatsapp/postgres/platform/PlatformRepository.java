@@ -5,6 +5,9 @@ import com.tqpro.whatsapp.domain.tenant.NumberRoute;
 import com.tqpro.whatsapp.domain.tenant.RegistrySnapshot;
 import com.tqpro.whatsapp.domain.tenant.TenantRoute;
 import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.audit.PlatformAudit;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +26,15 @@ public final class PlatformRepository {
   public RegistrySnapshot bump() {
     return database.transaction(h -> {
       h.execute("update public.registry_version set version = version + 1, updated_at = now()");
+      return read(h);
+    });
+  }
+
+  /** As {@link #bump()}, on record. */
+  public RegistrySnapshot bump(Actor who, Instant at) {
+    return database.transaction(h -> {
+      long version = h.createQuery("update public.registry_version set version = version + 1, updated_at = now() returning version").mapTo(Long.class).one();
+      PlatformAudit.change(h, at, who, "registry.refresh", null, Map.of("version", version - 1), Map.of("version", version));
       return read(h);
     });
   }

@@ -107,7 +107,7 @@ public final class RecipientPlanner {
       ChunkRows.insert(h, broadcast, chunk, rows, clock.instant());
       h.createUpdate("insert into tqwa.broadcast_chunk (broadcast_id, chunk, sha256, report, received_at) values (:id, :chunk, :sha, cast(:report as jsonb), :at)")
           .bind("id", broadcastId).bind("chunk", chunk).bind("sha", sha256).bind("report", Json.text(report)).bind("at", Rows.time(clock.instant())).execute();
-      AuditLog.add(h, clock.instant(), who, "broadcast.recipients", broadcastId, Map.of("chunk", chunk, "rows", report.rows(), "accepted", report.accepted()));
+      AuditLog.change(h, clock.instant(), who, "broadcast.recipients", broadcastId, null, Map.of("chunk", chunk, "rows", report.rows(), "accepted", report.accepted()));
       return new PlanResult.Planned(report, false);
     });
   }

@@ -11,8 +11,9 @@ import java.util.UUID;
  * @param recipient digits of the phone, or a business-scoped user id
  * @param content what to fill in or say, encrypted; null when there is nothing
  * @param attempt the attempt that the claim began, from 1
+ * @param asTemplate a reply outside the window: its text goes in the template that the tenant named
  */
-public record ClaimedRow(UUID id, String kind, UUID broadcast, UUID contact, String recipient, byte[] content, int attempt, int priority) {
+public record ClaimedRow(UUID id, String kind, UUID broadcast, UUID contact, String recipient, byte[] content, int attempt, int priority, boolean asTemplate) {
   /** Replies and notifications go before broadcasts. */
   public boolean reply() {
     return broadcast == null;

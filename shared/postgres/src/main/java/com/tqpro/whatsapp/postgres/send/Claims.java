@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /**
  * Takes due rows for one worker. One statement is the whole gate: the broadcast runs in the ticket's epoch, its template is approved,
- * nothing is held, and who opted out is skipped, as are replies after the 24 hours in which text may be sent. Replies of the sender come
+ * nothing is held, and who opted out is skipped, as are replies after the 24 hours in which text may be sent, unless they go as a template. Replies of the sender come
  * first, then rows of the broadcast. Of one customer's replies only the first that is open is taken, so that they arrive in their order.
  */
 public final class Claims {
@@ -36,7 +36,8 @@ public final class Claims {
         order by m.next_attempt_at, m.id
         limit (:n - (select count(*) from reply)) for update skip locked
       ), picked as (
-        select m.id, m.kind = 'REPLY' and coalesce(c.last_inbound_at <= cast(:now as timestamptz) - interval '24 hours', false) as closed,
+        select m.id, m.kind = 'REPLY' and c.id is not null
+            and (m.as_template or coalesce(c.last_inbound_at <= cast(:now as timestamptz) - interval '24 hours', false)) as closed,
           m.priority > 0 and m.kind <> 'NOTIFICATION' and (
             exists (select 1 from tqwa.opt_out o where o.revoked_at is null and (o.scope = 'ALL' or m.kind = 'BROADCAST')
               and o.address in (m.recipient, c.wa_id, c.user_id))
@@ -44,29 +45,50 @@ public final class Claims {
               and o.contact_id = m.contact_id)) as opted_out
         from (select id from reply union all select id from due) p
         join tqwa.outbound_message m on m.id = p.id left join tqwa.contact c on c.id = m.contact_id
+      ), judged as (
+        select p.id, p.closed, p.opted_out, p.opted_out or (p.closed and not :template) as aside from picked p
       )
       update tqwa.outbound_message m
-      set state = case when p.opted_out or p.closed then 'SKIPPED' else 'CLAIMED' end,
-          skip_reason = case when p.opted_out then 'OPTED_OUT' when p.closed then 'WINDOW' end,
-          skipped_at = case when p.opted_out or p.closed then cast(:now as timestamptz) end,
-          attempt = m.attempt + case when p.opted_out or p.closed then 0 else 1 end,
-          claim_id = case when p.opted_out or p.closed then null else cast(:claim as uuid) end,
-          claimed_at = case when p.opted_out or p.closed then null else cast(:now as timestamptz) end,
-          claimed_until = case when p.opted_out or p.closed then null else cast(:until as timestamptz) end,
+      set state = case when p.aside then 'SKIPPED' else 'CLAIMED' end,
+          as_template = p.closed and not p.aside,
+          skip_reason = case when p.opted_out then 'OPTED_OUT' when p.aside then 'WINDOW' end,
+          skipped_at = case when p.aside then cast(:now as timestamptz) end,
+          attempt = m.attempt + case when p.aside then 0 else 1 end,
+          claim_id = case when p.aside then null else cast(:claim as uuid) end,
+          claimed_at = case when p.aside then null else cast(:now as timestamptz) end,
+          claimed_until = case when p.aside then null else cast(:until as timestamptz) end,
           provider_message_id = null, provider_status = null, sent_at = null, failed_at = null, unconfirmed_at = null, silent_since = null,
           error_code = null, error_text = null, error_trace = null
-      from picked p
+      from judged p
       where m.id = p.id
-      returning m.id, m.kind, m.broadcast_id, m.contact_id, m.recipient, m.content_enc, m.attempt, m.priority, m.state""";
+      returning m.id, m.kind, m.broadcast_id, m.contact_id, m.recipient, m.content_enc, m.attempt, m.priority, m.state, m.as_template""";
 
   private static final String HELD = """
-      select m.id, m.kind, m.broadcast_id, m.contact_id, m.recipient, m.content_enc, m.attempt, m.priority, m.state
+      select m.id, m.kind, m.broadcast_id, m.contact_id, m.recipient, m.content_enc, m.attempt, m.priority, m.state, m.as_template
       from tqwa.outbound_message m where m.claim_id = :claim and m.state = 'CLAIMED'""";
 
-  private final Database database;
+  private static final String ASIDE = """
+      update tqwa.outbound_message set state = 'SKIPPED', skip_reason = 'WINDOW', skipped_at = :now, error_text = :why, attempt = attempt - 1, claim_id = null,
+        claimed_at = null, claimed_until = null, as_template = false
+      where id = :id and claim_id = :claim and state = 'CLAIMED'""";
 
+  private final Database database;
+  private final boolean template;
+
+  /** Replies outside the window are set aside. */
   public Claims(Database database) {
+    this(database, false);
+  }
+
+  /** @param template whether there is a template for replies outside the window: they are claimed as such */
+  public Claims(Database database, boolean template) {
     this.database = database;
+    this.template = template;
+  }
+
+  /** A claimed reply that its template cannot carry waits for the customer after all. @param why in a sentence that holds no value */
+  public void setAside(UUID claim, UUID row, String why, Instant now) {
+    database.run(h -> h.createUpdate(ASIDE).bind("id", row).bind("claim", claim).bind("why", why).bind("now", now).execute());
   }
 
   /**
@@ -100,7 +122,7 @@ public final class Claims {
       var rows = new ArrayList<ClaimedRow>();
       int[] skipped = {0};
       h.createQuery(CLAIM).bind("claim", claim).bind("sender", sender).bind("broadcast", broadcast).bind("epoch", epoch).bind("n", limit)
-          .bind("now", now).bind("until", until)
+          .bind("now", now).bind("until", until).bind("template", template)
           .map((rs, c) -> rs.getString("state").equals("CLAIMED") ? row(rs) : null)
           .forEach(row -> {
             if (row == null) {
@@ -119,7 +141,7 @@ public final class Claims {
 
   private static ClaimedRow row(ResultSet rs) throws SQLException {
     return new ClaimedRow(rs.getObject("id", UUID.class), rs.getString("kind"), rs.getObject("broadcast_id", UUID.class), rs.getObject("contact_id", UUID.class),
-        rs.getString("recipient"), rs.getBytes("content_enc"), rs.getInt("attempt"), rs.getInt("priority"));
+        rs.getString("recipient"), rs.getBytes("content_enc"), rs.getInt("attempt"), rs.getInt("priority"), rs.getBoolean("as_template"));
   }
 
   /** @param skipped rows that the gate set aside: the recipient opted out, or the time for text is over */

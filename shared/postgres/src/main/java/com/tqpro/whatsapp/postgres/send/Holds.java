@@ -54,7 +54,7 @@ public final class Holds {
   public boolean lift(Actor who, Instant now) {
     return database.transaction(h -> {
       var reason = h.createQuery("delete from tqwa.hold where sender = '*' returning reason").mapTo(String.class).findOne();
-      reason.ifPresent(r -> AuditLog.add(h, now, who, "hold.lift", ALL, Map.of("reason", r)));
+      reason.ifPresent(r -> AuditLog.change(h, now, who, "hold.lift", ALL, Map.of("reason", r), null));
       return reason.isPresent();
     });
   }

@@ -10,6 +10,7 @@ import com.tqpro.whatsapp.postgres.Rows;
 import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.audit.AuditLog;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -52,8 +53,9 @@ public final class TemplateEditing {
       if (added == 0) {
         return new Result.Doubled();
       }
-      AuditLog.add(h, at, who, "template.create", id, Map.of("provider", draft.provider().name(), "name", draft.name()));
-      return new Result.Done(TemplateRepository.find(h, id).orElseThrow());
+      var created = TemplateRepository.find(h, id).orElseThrow();
+      AuditLog.change(h, at, who, "template.create", id, null, settings(created));
+      return new Result.Done(created);
     });
   }
 
@@ -72,6 +74,7 @@ public final class TemplateEditing {
       if (doubled) {
         return new Result.Doubled();
       }
+      var before = TemplateRepository.find(h, id).orElseThrow();
       // Another template at the provider has other registered components: they come with the next import.
       bind(h.createUpdate("""
               update tqwa.template set
@@ -80,8 +83,9 @@ public final class TemplateEditing {
                 parameter_format = :format, component_spec = cast(:spec as jsonb), variable_mapping = cast(:mapping as jsonb), button_config = cast(:buttons as jsonb),
                 version = version + 1, updated_at = :at
               where id = :id"""), draft).bind("id", id).bind("at", Rows.time(at)).execute();
-      AuditLog.add(h, at, who, "template.replace", id, Map.of("version", version));
-      return new Result.Done(TemplateRepository.find(h, id).orElseThrow());
+      var after = TemplateRepository.find(h, id).orElseThrow();
+      AuditLog.change(h, at, who, "template.replace", id, settings(before), settings(after));
+      return new Result.Done(after);
     });
   }
 
@@ -95,10 +99,29 @@ public final class TemplateEditing {
       if (h.createQuery("select exists (select 1 from tqwa.broadcast where template_id = :id)").bind("id", id).mapTo(Boolean.class).one()) {
         return new Result.Used();
       }
+      var before = TemplateRepository.find(h, id).orElseThrow();
       h.createUpdate("delete from tqwa.template where id = :id").bind("id", id).execute();
-      AuditLog.add(h, at, who, "template.delete", id, Map.of("version", version));
+      AuditLog.change(h, at, who, "template.delete", id, settings(before), null);
       return new Result.Deleted();
     });
+  }
+
+  /** What people set, for the audit log. */
+  private static Map<String, Object> settings(StoredTemplate t) {
+    var settings = new LinkedHashMap<String, Object>();
+    settings.put("version", t.version());
+    settings.put("name", t.name());
+    settings.put("provider", t.provider());
+    settings.put("contentSid", t.contentSid());
+    settings.put("metaName", t.metaName());
+    settings.put("language", t.language());
+    settings.put("templateType", t.templateType());
+    settings.put("category", t.category());
+    settings.put("status", t.status());
+    settings.put("componentSpec", t.componentSpec());
+    settings.put("variableMapping", t.variableMapping());
+    settings.put("buttonConfig", t.buttonConfig());
+    return settings;
   }
 
   /** Holds the row until the transaction ends; null when the version is right. */

@@ -31,7 +31,7 @@ public final class TemplateImport {
     return database.transaction(h -> {
       var result = apply(h, provider, registered, at, dryRun, true);
       if (!dryRun) {
-        AuditLog.add(h, at, who, "templates.import", null, Map.of("provider", provider.name(), "added", result.added.size(), "updated", result.updated.size(), "gone", result.gone.size()));
+        AuditLog.change(h, at, who, "templates.import", null, null, Map.of("provider", provider.name(), "added", result.added.size(), "updated", result.updated.size(), "gone", result.gone.size()));
       }
       return result;
     });

@@ -33,7 +33,9 @@ public final class KeyRotation {
     var result = new Result(0, 0, 0);
     for (var page : client.scanPaginator(r -> r.tableName(table).consistentRead(true))) {
       for (var item : page.items()) {
-        result = result.plus(rewrap(item));
+        if (item.containsKey(DynamoContactKeys.WRAPPED)) {
+          result = result.plus(rewrap(item));
+        }
       }
       progress.accept(result);
     }

@@ -27,6 +27,12 @@ public final class TwilioCredentials {
     return account.flatMap(sid -> key.or(() -> find(tenant, "authToken").map(token -> new Api(sid, sid, token))));
   }
 
+  /** The same for what one account owns: the tenant's own, or one of its subaccounts. Empty for an account that is not his. */
+  public Optional<Api> api(String tenant, String accountSid) {
+    boolean own = find(tenant, "accountSid").filter(accountSid::equals).isPresent();
+    return own ? api(tenant) : find(tenant, "authToken." + accountSid).map(token -> new Api(accountSid, accountSid, token));
+  }
+
   /**
    * The tokens that may have signed a webhook: those of the account that it names, current and previous.
    *

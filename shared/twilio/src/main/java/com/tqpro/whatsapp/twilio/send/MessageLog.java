@@ -29,6 +29,9 @@ public final class MessageLog {
    */
   public record Entry(String sid, String status, String from, String to, String serviceSid, String body, int errorCode, String errorText, int media, Instant createdAt, boolean inbound) {}
 
+  /** A file of a message. @param url as a webhook names it */
+  public record File(String url, String type) {}
+
   /** Messages to one recipient since then. @param recipient digits. @throws LogUnavailable when Twilio does not tell */
   public List<Entry> outgoing(TwilioAccount account, String recipient, Instant since) {
     return list(account, "whatsapp:+" + recipient, since).stream().filter(e -> !e.inbound()).toList();
@@ -39,21 +42,35 @@ public final class MessageLog {
     return list(account, "whatsapp:" + number, since).stream().filter(Entry::inbound).toList();
   }
 
+  /**
+   * Where the files of a message are; empty where they were deleted.
+   *
+   * @throws LogUnavailable when Twilio does not tell
+   */
+  public List<File> files(TwilioAccount account, Entry message) {
+    var answer = get(account, "/Messages/" + message.sid() + "/Media.json", Map.of());
+    var json = answer.json();
+    if (answer.status() == 404) {
+      return List.of();
+    }
+    if (answer.status() != 200 || !json.path("media_list").isArray()) {
+      throw unavailable(answer);
+    }
+    var files = new ArrayList<File>();
+    json.path("media_list").forEach(m -> files.add(new File(TwilioCalls.API + m.path("uri").asText("").replaceFirst("\\.json$", ""), m.path("content_type").asText("application/octet-stream"))));
+    return files;
+  }
+
   private List<Entry> list(TwilioAccount account, String to, Instant since) {
     var entries = new ArrayList<Entry>();
     // DateSent is compared by day; the hour is ours to look at.
     var day = DateTimeFormatter.ISO_LOCAL_DATE.format(since.atOffset(ZoneOffset.UTC));
     for (int page = 0; page < PAGES; page++) {
       var query = new LinkedHashMap<>(Map.of("To", to, "DateSent>", day, "PageSize", Integer.toString(PAGE), "Page", Integer.toString(page)));
-      TwilioAnswer answer;
-      try {
-        answer = api.get(account, "/Messages.json", query);
-      } catch (CallFailed e) {
-        throw new LogUnavailable(e.getMessage(), e);
-      }
+      var answer = get(account, "/Messages.json", query);
       var json = answer.json();
       if (answer.status() != 200 || !json.path("messages").isArray()) {
-        throw new LogUnavailable("HTTP " + answer.status() + ", code " + json.path("code").asInt(0), null);
+        throw unavailable(answer);
       }
       json.path("messages").forEach(m -> entries.add(entry(m)));
       boolean older = !entries.isEmpty() && entries.getLast().createdAt().isBefore(since);
@@ -62,6 +79,18 @@ public final class MessageLog {
       }
     }
     return entries.stream().filter(e -> !e.createdAt().isBefore(since)).toList();
+  }
+
+  private TwilioAnswer get(TwilioAccount account, String resource, Map<String, String> query) {
+    try {
+      return api.get(account, resource, query);
+    } catch (CallFailed e) {
+      throw new LogUnavailable(e.getMessage(), e);
+    }
+  }
+
+  private static LogUnavailable unavailable(TwilioAnswer answer) {
+    return new LogUnavailable("HTTP " + answer.status() + ", code " + answer.json().path("code").asInt(0), null);
   }
 
   private static Entry entry(JsonNode m) {

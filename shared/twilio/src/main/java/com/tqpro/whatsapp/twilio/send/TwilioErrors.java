@@ -98,7 +98,7 @@ public final class TwilioErrors {
     // Values of one row may cause these, so the row fails: otherwise a resumed broadcast would stop at it again and again.
     put(table, Kind.FIX_MESSAGE, 63005, 63006, 63013, 63019, 63021, 63034, 63037, 63027, 63028, 63030, 92002, 92007, 92009, 21655, 21656, 21617, 21620, 21910);
     put(table, Kind.STOP_BROADCAST, 63001, 63026, 63038, 63040, 63041, 63042, 63051, 63112, 30002);
-    put(table, Kind.FIX_ACCOUNT, 20003, 63007, 63008, 63020, 63022, 63062, 21703);
+    put(table, Kind.FIX_ACCOUNT, 20003, 20005, 63007, 63008, 63020, 63022, 63062, 21703);
     return Collections.unmodifiableMap(table);
   }
 

@@ -61,6 +61,15 @@ class TwilioSenderTest {
         + "&ContentVariables=%7B%7D&MediaUrl=https%3A%2F%2Fcdn.example%2Fa+b.jpg&StatusCallback=https%3A%2F%2Fh.example%2Fs%3Fm%3Dr.1%23rc%3D5%26rp%3Dall");
   }
 
+  @Test
+  void a_picture_goes_as_one_medium_with_its_words() {
+    var body = TwilioBodies.picture("+97140000022", "971500000001", "https://cdn.example/palm view.jpg?w=1&h=2", "*Palm* 🌴 from AED 900\nبحر", "https://h.example/s?m=r.1#rc=5&rp=all");
+    assertThat(new String(body, StandardCharsets.UTF_8)).isEqualTo("To=whatsapp%3A%2B971500000001&From=whatsapp%3A%2B97140000022&Body=*Palm*+%F0%9F%8C%B4+from+AED+900%0A%D8%A8%D8%AD%D8%B1"
+        + "&MediaUrl=https%3A%2F%2Fcdn.example%2Fpalm+view.jpg%3Fw%3D1%26h%3D2&StatusCallback=https%3A%2F%2Fh.example%2Fs%3Fm%3Dr.1%23rc%3D5%26rp%3Dall");
+    assertThat(new String(TwilioBodies.picture("MG1", "AE.7Hq2x", "https://cdn.example/a.jpg", "x", null), StandardCharsets.UTF_8))
+        .isEqualTo("To=whatsapp%3AAE.7Hq2x&MessagingServiceSid=MG1&Body=x&MediaUrl=https%3A%2F%2Fcdn.example%2Fa.jpg");
+  }
+
   @ParameterizedTest
   @CsvSource({"429,", "429,{\"code\":20429}", "500,", "500,<html>", "502,<html>", "503,{\"code\":20503}", "400,{\"code\":21211}", "302,", "401,{\"code\":20003}"})
   void every_answer_follows_exactly_one_post(int status, String body) throws IOException {

@@ -1,0 +1,46 @@
+package com.tqpro.whatsapp.agent;
+
+import com.tqpro.whatsapp.domain.event.MediaReference;
+import com.tqpro.whatsapp.domain.event.Provider;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Every provider's side; what one of them did not do is counted. */
+final class ProviderSides implements AgentPorts.MediaSource, AgentPorts.ReadMarks {
+  private final ServiceContext context;
+  private final Map<Provider, ProviderSide> sides;
+
+  ProviderSides(ServiceContext context, Map<Provider, ProviderSide> sides) {
+    this.context = context;
+    this.sides = sides;
+  }
+
+  @Override
+  public Optional<byte[]> fetch(Provider provider, String tenant, MediaReference media, int most) {
+    var found = asked(provider, tenant, side -> side.media(tenant, media, most)).flatMap(f -> f);
+    if (found.isEmpty()) {
+      context.metrics().count("media_missing", 1, Map.of("tenant", tenant));
+    }
+    return found;
+  }
+
+  @Override
+  public void read(Provider provider, String tenant, String sender, String messageId) {
+    if (!asked(provider, tenant, side -> side.read(tenant, sender, messageId)).orElse(false)) {
+      context.metrics().count("read_marks_failed", 1, Map.of("tenant", tenant));
+    }
+  }
+
+  /** Empty also where the secrets cannot be read at the moment. */
+  private <T> Optional<T> asked(Provider provider, String tenant, Function<ProviderSide, T> question) {
+    try {
+      return Optional.of(question.apply(sides.get(provider)));
+    } catch (SdkException fault) {
+      context.log().error("The provider's credentials could not be read", Map.of("tenant", tenant, "provider", provider), fault);
+      return Optional.empty();
+    }
+  }
+}
