@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.local.LocalSystem;
-import com.tqpro.whatsapp.local.Options;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +19,12 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A conversation from a broadcast's button to the handoff through the whole system, and nothing of it in the clear anywhere. */
+@ExtendWith(WholeSystem.class)
+@ResourceLock(WholeSystem.LOCK)
 class ConversationTest {
   /** The customer's words, his name as he gave it, and Leila's answer to it. */
   private static final List<String> WORDS = List.of("أريد إقامة", "يعجبني", "اسمي", "عائشة");
@@ -33,13 +32,9 @@ class ConversationTest {
   /** What he taps, which is his word as well. */
   private static final List<String> TAPPED = List.of("Talk to us", "Yes please");
 
-  @TempDir Path folder;
-
   @Test
-  void a_customer_of_either_provider_is_answered_and_handed_over_and_his_words_are_nowhere_in_the_clear() throws Exception {
-    var template = PartialTemplate.with(folder, List.of("WebhooksFunction", "AdminFunction", "InternalApiFunction", "SenderFunction", "ReceiptsFunction", "AgentFunction", "DispatcherFunction"));
-    var state = folder.resolve("state");
-    try (var system = LocalSystem.start(Options.of(template).withState(state)); var both = Executors.newVirtualThreadPerTaskExecutor()) {
+  void a_customer_of_either_provider_is_answered_and_handed_over_and_his_words_are_nowhere_in_the_clear(LocalSystem system) throws Exception {
+    try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
       // Side by side, as two tenants' customers are.
       var meta = both.submit(() -> conversation(system, DemoTenant.OASIS, system.graph().baseUri()));
       var twilio = both.submit(() -> conversation(system, DemoTenant.MARINA, system.twilio().baseUri()));
@@ -61,7 +56,7 @@ class ConversationTest {
         assertThat(calls(system, tenant)).as("a turn's calls of Claude").isNotEmpty().allMatch(calls -> calls <= 2);
       }
       assertThat(clear(queues(system))).isEmpty();
-      assertThat(clear(logs(state.resolve("log")))).isEmpty();
+      assertThat(clear(logs(system))).isEmpty();
     }
   }
 
@@ -147,12 +142,13 @@ class ConversationTest {
     return text.toString();
   }
 
-  private static String logs(Path folder) throws IOException {
+  /** All that any function ever wrote: less than the lines that are kept. */
+  private static String logs(LocalSystem system) {
     var text = new StringBuilder();
-    try (var files = Files.list(folder)) {
-      for (var file : files.toList()) {
-        text.append(Files.readString(file));
-      }
+    for (var function : system.template().functions()) {
+      var lines = system.logs(function.id());
+      assertThat(lines).as(function.id()).hasSizeLessThan(5_000);
+      lines.forEach(line -> text.append(line).append('\n'));
     }
     assertThat(text).contains("Inbound message stored");
     return text.toString();

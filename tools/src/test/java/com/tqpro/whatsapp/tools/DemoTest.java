@@ -3,28 +3,28 @@ package com.tqpro.whatsapp.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tqpro.whatsapp.local.LocalSystem;
-import com.tqpro.whatsapp.local.Options;
 import com.tqpro.whatsapp.local.SenderFigures;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The main job through every function of template.yaml, as {@code make demo} runs it. */
+@ExtendWith(WholeSystem.class)
+@ResourceLock(WholeSystem.LOCK)
 class DemoTest {
-  private static final Path TEMPLATE = Path.of(System.getProperty("house"), "template.yaml");
-
   @Test
-  void a_file_of_contacts_becomes_one_message_for_each_valid_recipient() throws Exception {
+  void a_file_of_contacts_becomes_one_message_for_each_valid_recipient(LocalSystem system) throws Exception {
     var out = new ByteArrayOutputStream();
-    try (var system = LocalSystem.start(Options.of(TEMPLATE));
-        var admin = new ApiClient(system.baseUrl(), system.token("admin", "oasis"), null);
+    var before = SenderFigures.of(system.logs("SenderFunction"));
+    try (var admin = new ApiClient(system.baseUrl(), system.token("admin", "oasis"), null);
         var internal = new ApiClient(system.baseUrl(), system.secrets().service("TQPRO_API_KEY"), "oasis");
         var meta = new SimulatorView(system.graph().baseUri())) {
       var steps = new DemoSteps(admin, internal, meta, new PrintStream(out, true, StandardCharsets.UTF_8));
       assertThat(steps.run(new DemoContacts(100), "eid_offer", "https://cdn.oasis.example/eid.jpg", false)).as(() -> steps.wrong() + out.toString(StandardCharsets.UTF_8)).isTrue();
-      var figures = SenderFigures.of(system.logs("SenderFunction"));
+      var figures = SenderFigures.of(system.logs("SenderFunction")).since(before);
       assertThat(figures.sent()).isEqualTo(75);
       assertThat(figures.statements()).isPositive().isLessThan(75);
       assertThat(out.toString(StandardCharsets.UTF_8)).contains("75 recipients got exactly one message, 0 others got any");

@@ -149,7 +149,9 @@ class TqwaTest {
     assertThat(system.depth("ReceiptsQueue")).isEqualTo(before + 1);
     try (var connection = system.postgres().connect("tqplatform"); var statement = connection.createStatement()) {
       statement.execute("delete from public.wa_phone_routing where sender = '900000000000244'");
+      statement.execute("update public.registry_version set version = version + 1");
     }
+    execute(0, "refresh", "--url", system.baseUrl().toString(), "--key", key);
   }
 
   /** As an operator's shell would have it. */

@@ -1,8 +1,8 @@
 package com.tqpro.whatsapp.embedded;
 
 /**
- * The embedded servers that the tests of one JVM share: each starts when first asked for and ends with the JVM. Tests keep apart by
- * their own names of queues, tables and databases.
+ * The embedded servers that the tests of one JVM share: each starts when first asked for and ends with the JVM, without ceremony. Only
+ * Postgres is a process of its own, and stops itself. Tests keep apart by their own names of queues, tables and databases.
  */
 public final class Embedded {
   private Embedded() {}
@@ -23,30 +23,19 @@ public final class Embedded {
     return Secrets.SERVER;
   }
 
-  private static <T extends AutoCloseable> T closedWithTheJvm(T server) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      try {
-        server.close();
-      } catch (Exception e) {
-        System.err.println("an embedded server did not close: " + e);
-      }
-    }));
-    return server;
-  }
-
   private static final class Sqs {
-    static final EmbeddedSqs SERVER = closedWithTheJvm(EmbeddedSqs.start());
+    static final EmbeddedSqs SERVER = EmbeddedSqs.start();
   }
 
   private static final class Dynamo {
-    static final EmbeddedDynamo SERVER = closedWithTheJvm(EmbeddedDynamo.start());
+    static final EmbeddedDynamo SERVER = EmbeddedDynamo.start();
   }
 
   private static final class Postgres {
-    static final EmbeddedPostgres SERVER = closedWithTheJvm(EmbeddedPostgres.start());
+    static final EmbeddedPostgres SERVER = EmbeddedPostgres.start();
   }
 
   private static final class Secrets {
-    static final SecretsEndpoint SERVER = closedWithTheJvm(SecretsEndpoint.start(null));
+    static final SecretsEndpoint SERVER = SecretsEndpoint.start(null);
   }
 }
