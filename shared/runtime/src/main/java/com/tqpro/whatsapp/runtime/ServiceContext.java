@@ -160,7 +160,7 @@ public final class ServiceContext {
   }
 
   public ConversationQueues conversationQueues() {
-    return new ConversationQueues(queue("TURNS_QUEUE_URL"), environment.find("REPLIES_QUEUE_URL").map(url -> new Queue(sqs, url)).orElse(null));
+    return new ConversationQueues(queue("TURNS_QUEUE_URL"), environment.find("REPLIES_QUEUE_URL").map(url -> new Queue(sqs, url, log::request)).orElse(null));
   }
 
   /** Seals and opens the bodies of inbound.fifo. */
