@@ -10,8 +10,11 @@ import com.tqpro.whatsapp.runtime.ServiceContext;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
@@ -20,6 +23,8 @@ import org.jdbi.v3.core.Handle;
  * functions have (REGISTRY_TABLE and CONTACT_KEYS_TABLE are outputs of the stack) and the operator's AWS credentials.
  */
 final class Installation implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
   private final ServiceContext context;
   private final Connections connections;
   private final Database platform;
@@ -51,13 +56,23 @@ final class Installation implements AutoCloseable {
   /**
    * Runs the work while nobody else runs work of that name, in this process or another. The lock is a transaction's: it pins no session of
    * RDS Proxy and goes with a process that dies.
+   *
+   * @throws IllegalStateException when somebody else is at it for more than two minutes
    */
   <T> T alone(String name, Supplier<T> work) {
     try (var lock = new Database(connections.platform(), context.clock())) {
-      return lock.transaction(h -> {
-        h.createQuery("select 1 from pg_advisory_xact_lock(hashtextextended(:name, 0))").bind("name", name).mapTo(Integer.class).one();
-        return work.get();
-      });
+      // Asked again and again: a statement that waits would run into the connection's time-out.
+      for (var until = context.clock().instant().plus(PATIENCE); ; ) {
+        var done = lock.transaction(h -> h.createQuery("select pg_try_advisory_xact_lock(hashtextextended(:name, 0))").bind("name", name).mapTo(Boolean.class).one()
+            ? Optional.of(work.get()) : Optional.<T>empty());
+        if (done.isPresent()) {
+          return done.get();
+        }
+        if (context.clock().instant().isAfter(until)) {
+          throw new IllegalStateException("Another run is at work on this " + name + ": try again when it has ended.");
+        }
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      }
     }
   }
 

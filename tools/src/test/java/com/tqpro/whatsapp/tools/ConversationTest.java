@@ -2,13 +2,18 @@ package com.tqpro.whatsapp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.local.LocalSystem;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -42,6 +47,7 @@ class ConversationTest {
         assertThat(m.text()).startsWith("New lead: ").contains(ConversationSteps.CUSTOMER);
       });
       assertThat(system.twilio().typing()).isNotEmpty();
+      followsARequest(system);
       // ... and in no table, queue or log.
       assertThat(system.logs("AgentFunction")).anyMatch(l -> l.contains("Handoff triggered")).anyMatch(l -> l.contains("Quote-reply detected"))
           .anyMatch(l -> l.contains("Fetching staycation products"));
@@ -51,6 +57,22 @@ class ConversationTest {
       }
       assertThat(clear(queues(system))).isEmpty();
       assertThat(clear(logs(system))).isEmpty();
+    }
+  }
+
+  /** What a person asks of the API is found by its request's id in the log of whoever called the provider for it. */
+  private static void followsARequest(LocalSystem system) throws Exception {
+    try (var http = HttpClient.newHttpClient(); var admin = new ApiClient(system.baseUrl(), system.token("admin", "oasis"), null)) {
+      var conversation = admin.get("/admin/api/conversations?waiting=true").at("/items/0/id").asText();
+      long before = system.graph().acceptedCount();
+      var answer = http.send(HttpRequest.newBuilder(URI.create(system.baseUrl() + "/admin/api/conversations/" + conversation + "/reply"))
+          .header("authorization", "Bearer " + system.token("admin", "oasis")).header("content-type", "application/json")
+          .POST(HttpRequest.BodyPublishers.ofString("{\"text\":\"We call you at noon.\"}")).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      var id = "\"function_request_id\":\"" + answer.headers().firstValue("x-request-id").orElseThrow() + "\"";
+      Await.until("the provider took it", Duration.ofSeconds(30), () -> system.graph().acceptedCount() > before);
+      Await.until("the sender's line names the request", Duration.ofSeconds(30), () -> system.logs("SenderFunction").stream().anyMatch(l -> l.contains(id) && l.contains("Ticket done")));
+      assertThat(id).contains(admin.get("/admin/api/audit?action=conversation.reply").at("/items/0/requestId").asText());
     }
   }
 

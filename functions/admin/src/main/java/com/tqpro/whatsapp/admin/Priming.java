@@ -7,6 +7,7 @@ import com.tqpro.whatsapp.domain.template.ParameterFormat;
 import com.tqpro.whatsapp.domain.template.TemplateRenderer;
 import com.tqpro.whatsapp.domain.template.TemplateSnapshot;
 import com.tqpro.whatsapp.domain.template.TemplateType;
+import com.tqpro.whatsapp.postgres.DatabasePriming;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
 import com.tqpro.whatsapp.runtime.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ final class Priming {
   }
 
   void run() {
+    DatabasePriming.run();
     var recipients = RecipientsCsv.read("phone,name\n+971500000000,Prime\n".getBytes(StandardCharsets.UTF_8));
     new PhoneNumbers(List.of("0", "+971"), 971).read(recipients.getFirst().phone());
     var spec = Json.tree("[{\"type\":\"body\",\"parameters\":[{\"source\":\"recipient_name\"}]}]");

@@ -40,6 +40,9 @@ final class Priming {
   static void run() {
     var variables = new HashMap<>(Map.of("AWS_ENDPOINT_URL", DEAD, "AWS_REGION", "eu-central-1", "REGISTRY_TABLE", "none", "CONTACT_KEYS_TABLE", "none",
         "CONVERSATION_ENCRYPTION_KEY", "00".repeat(32), "CONVERSATION_ENCRYPTION_KEY_PREVIOUS", "11".repeat(32), "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", "1", "DATABASE_SSL_MODE", "disable"));
+    variables.put("META_GRAPH_BASE_URL", DEAD);
+    variables.put("ANTHROPIC_BASE_URL", DEAD);
+    variables.put("TWILIO_API_BASE_URL", DEAD);
     variables.put("TURNS_QUEUE_URL", DEAD + "/turns.fifo");
     variables.put("REPLIES_QUEUE_URL", DEAD + "/replies.fifo");
     var context = new ServiceContext("agent", Environment.of(variables), InstantSource.system(),

@@ -54,7 +54,7 @@ class ErasureTest {
     fixture.database.run(h -> h.execute("insert into tqwa.account_event (id, provider, field, occurred_at, value, effect) values ('e', 'META', 'user_preferences', now(), '{\"wa_id\":\"971500000101\"}', '')"));
 
     var report = erase(PHONE);
-    assertThat(report.tables().toString()).isEqualTo("{account_event=1, contact=1, conversation_messages=1, conversation_state=1, lead=0, media=0, opt_out=0, outbound_message=3}");
+    assertThat(report.tables().toString()).isEqualTo("{account_event=1, contact=1, conversation_messages=1, conversation_state=1, lead=0, lead_mailing=0, media=0, opt_out=0, outbound_message=3}");
     assertThat(report.keys()).isEqualTo(1);
     assertThat(report.complete()).isTrue();
     assertThat(searched()).noneMatch(text -> text.contains(PHONE) || text.contains("AE.7Hq") || text.contains("wamid.out") || text.contains("wamid.1"));

@@ -9,6 +9,7 @@ import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.postgres.platform.PlatformRepository;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.Snapshot;
+import com.tqpro.whatsapp.runtime.StartupCheck;
 import com.tqpro.whatsapp.twilio.content.TwilioContents;
 import com.tqpro.whatsapp.twilio.send.HttpClients;
 import com.tqpro.whatsapp.twilio.send.MessageLog;
@@ -41,15 +42,21 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
     this.connections = new Connections(context::databaseVariable);
     this.databases = new TenantDatabases(tenant -> connections.tenant(tenant, context::databaseSecret), context.clock());
     this.flow = new ReceiptFlow(context.sqs(), context.env().require("RECEIPTS_QUEUE_URL"), context.env().require("RECEIPTS_DEAD_LETTERS_URL"), context.clock());
-    var twilio = new TwilioApi(context.env().get("TWILIO_API_BASE_URL", "https://api.twilio.com"), LOOK_UP, HttpClients.fresh(LOOK_UP));
-    this.sweep = new TenantSweep(context, context.tickets(), context.conversationQueues(), new TwilioLookUp(context, new MessageLog(twilio)),
-        new TwilioTemplates(context, new TwilioContents(context.env().get("TWILIO_CONTENT_BASE_URL", "https://content.twilio.com"))));
+    this.sweep = sweep(context);
+    new StartupCheck(context).encryptionKey();
     context.registry().onMove(databases::close);
-    this.snapshot = Snapshot.register(() -> { }, () -> {
+    this.snapshot = Snapshot.register(Priming::run, () -> {
       context.afterRestore();
       databases.close();
       flow.forget();
+      new StartupCheck(context).encryptionKey();
     });
+  }
+
+  static TenantSweep sweep(ServiceContext context) {
+    var twilio = new TwilioApi(context.env().get("TWILIO_API_BASE_URL", "https://api.twilio.com"), LOOK_UP, HttpClients.fresh(LOOK_UP));
+    return new TenantSweep(context, context.tickets(), context.conversationQueues(), new TwilioLookUp(context, new MessageLog(twilio)),
+        new TwilioTemplates(context, new TwilioContents(context.env().get("TWILIO_CONTENT_BASE_URL", "https://content.twilio.com"))));
   }
 
   @Override

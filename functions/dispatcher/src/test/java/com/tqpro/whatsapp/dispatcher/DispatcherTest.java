@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
@@ -13,6 +14,7 @@ import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.embedded.EmbeddedSqs;
+import com.tqpro.whatsapp.embedded.SnapshotProbe;
 import com.tqpro.whatsapp.embedded.TestContext;
 import com.tqpro.whatsapp.postgres.ConnectionSettings;
 import com.tqpro.whatsapp.postgres.Database;
@@ -20,6 +22,7 @@ import com.tqpro.whatsapp.postgres.Migrations;
 import com.tqpro.whatsapp.postgres.Rows;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.StartupFault;
 import com.tqpro.whatsapp.simulators.twilio.CustomerFile;
 import com.tqpro.whatsapp.simulators.twilio.TwilioAccount;
 import com.tqpro.whatsapp.simulators.twilio.TwilioNumber;
@@ -269,6 +272,17 @@ class DispatcherTest {
   }
 
   /** The sample for {@code sam local invoke}, read as the runtime reads it. */
+  @Test
+  void priming_calls_only_ports_where_nothing_listens_and_a_restored_function_checks_its_keys() {
+    try (var probe = SnapshotProbe.of(variables)) {
+      var function = new DispatcherFunction(new ServiceContext("dispatcher", Environment.of(probe.variables()), now::get, new PrintStream(out, true, StandardCharsets.UTF_8)));
+      assertThat(probe.calledBy(() -> function.snapshot().beforeCheckpoint(null))).containsExactly("127.0.0.1:1");
+      function.snapshot().afterRestore(null);
+      probe.breakKey();
+      assertThatThrownBy(() -> function.snapshot().afterRestore(null)).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
+    }
+  }
+
   @Test
   void the_sample_event_is_a_minute() throws java.io.IOException {
     var json = java.nio.file.Files.readString(java.nio.file.Path.of("../../events/dispatcher-every-minute.json"));

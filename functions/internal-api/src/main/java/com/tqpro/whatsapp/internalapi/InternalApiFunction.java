@@ -4,6 +4,7 @@ import com.tqpro.whatsapp.claude.api.AiPrices;
 import com.tqpro.whatsapp.domain.broadcast.PriceList;
 import com.tqpro.whatsapp.postgres.Connections;
 import com.tqpro.whatsapp.postgres.Database;
+import com.tqpro.whatsapp.postgres.DatabasePriming;
 import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.postgres.platform.PlatformRepository;
 import com.tqpro.whatsapp.runtime.ServiceContext;
@@ -59,6 +60,7 @@ public final class InternalApiFunction extends HttpFunction {
   }
 
   private void prime() {
+    DatabasePriming.run();
     for (var path : new String[] {"/openapi.json", "/marketing/internal/broadcast/stats"}) {
       answer(new HttpRequest("GET", path, "", Map.of(), Map.of(), new byte[0], Map.of(), "127.0.0.1", "prime"));
     }

@@ -12,13 +12,15 @@ import com.tqpro.whatsapp.domain.send.Results;
 import com.tqpro.whatsapp.domain.send.RowReport;
 import com.tqpro.whatsapp.meta.account.MetaAccountReader;
 import com.tqpro.whatsapp.meta.send.MetaErrors;
+import com.tqpro.whatsapp.postgres.DatabasePriming;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** What is run once before a snapshot: a batch and an account event read, a failure looked up. */
+/** What is run once before a snapshot: a database that does not answer, a batch and an account event read, a failure looked up. */
 final class Priming {
   void run() {
+    DatabasePriming.run();
     var row = new UUID(0x0000_0000_0000_7000L, 0x8000_0000_0000_0000L);
     var error = new ProviderError(131026, "prime", null);
     var status = new StatusEvent("wamid.prime", "0", DeliveryStatus.FAILED, Instant.EPOCH, new CallbackData(row, 1).text(), "971500000000", null, error, "marketing", "regular");

@@ -9,6 +9,7 @@ import com.tqpro.whatsapp.postgres.Connections;
 import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.Snapshot;
+import com.tqpro.whatsapp.runtime.StartupCheck;
 import com.tqpro.whatsapp.runtime.queue.BatchRun;
 
 /** Brings delivery receipts and account events from their queues into the tenants' databases. */
@@ -37,9 +38,11 @@ public final class ReceiptsFunction implements RequestHandler<SQSEvent, SQSBatch
     this.batches = new BatchRun(context.sqs(), context.log());
     this.accountQueue = context.env().require("ACCOUNT_EVENTS_QUEUE_URL");
     context.registry().onMove(databases::close);
+    new StartupCheck(context).encryptionKey();
     this.snapshot = Snapshot.register(new Priming()::run, () -> {
       context.afterRestore();
       databases.close();
+      new StartupCheck(context).encryptionKey();
     });
   }
 

@@ -16,6 +16,7 @@ import com.tqpro.whatsapp.domain.template.TemplateType;
 import com.tqpro.whatsapp.meta.send.Clients;
 import com.tqpro.whatsapp.meta.send.MetaBodies;
 import com.tqpro.whatsapp.meta.send.MetaSender;
+import com.tqpro.whatsapp.postgres.DatabasePriming;
 import com.tqpro.whatsapp.twilio.send.TwilioAccount;
 import com.tqpro.whatsapp.twilio.send.TwilioApi;
 import com.tqpro.whatsapp.twilio.send.TwilioBodies;
@@ -25,7 +26,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 
-/** What is run once before a snapshot: a ticket read, a template filled in, a call that reaches nobody, its result. */
+/** What is run once before a snapshot: a ticket read, a template filled in, a database and a provider that do not answer, the result. */
 final class Priming {
   /** The discard port of this machine: nothing listens there. */
   private static final String NOBODY = "http://127.0.0.1:9";
@@ -37,6 +38,7 @@ final class Priming {
   }
 
   void run() {
+    DatabasePriming.run();
     var row = new UUID(0x0000_0000_0000_7000L, 0x8000_0000_0000_0000L);
     Json.read(Json.text(new SendTicket("prime", "0", row, 1, 0, 0)), SendTicket.class);
     var spec = Json.tree("[{\"type\":\"body\",\"parameters\":[{\"source\":\"recipient_name\"}]}]");

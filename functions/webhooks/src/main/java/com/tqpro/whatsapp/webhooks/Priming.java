@@ -8,6 +8,10 @@ import com.tqpro.whatsapp.meta.webhook.MetaSignature;
 import com.tqpro.whatsapp.meta.webhook.WebhookRoutes;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.twilio.webhook.InboundReader;
+import com.tqpro.whatsapp.twilio.webhook.TwilioForm;
+import com.tqpro.whatsapp.twilio.webhook.TwilioSignature;
+import com.tqpro.whatsapp.twilio.webhook.TwilioWebhook;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -54,8 +59,20 @@ final class Priming {
     if (Json.tree(out.toByteArray()).path("statusCode").asInt() != 503) {
       throw new IllegalStateException("priming did not get as far as the queues");
     }
+    twilio();
     refused(() -> context.registry().number(Provider.META, "0"));
     refused(() -> context.secrets().find("none"));
+  }
+
+  /** Up to where the tenant's token would be read. */
+  private static void twilio() {
+    var url = "https://priming.example/webhooks/twilio/priming/inbound";
+    var form = TwilioForm.parse("MessageSid=SM0&MessageStatus=sent&From=whatsapp%3A%2B971500000000&To=whatsapp%3A%2B97140000000&Body=x".getBytes(StandardCharsets.UTF_8));
+    if (!TwilioSignature.matches(url, form, TwilioSignature.sign(url, form, SECRET), List.of("before", SECRET))) {
+      throw new IllegalStateException("priming's own signature does not hold");
+    }
+    InboundReader.read(form, TwilioWebhook.incomingSenders(form).getFirst(), Instant.EPOCH).getFirst();
+    TwilioWebhook.status(form, TwilioWebhook.outgoingSenders(form).getFirst(), null, Instant.EPOCH).orElseThrow();
   }
 
   private static byte[] event() throws IOException {

@@ -10,12 +10,14 @@ import com.tqpro.whatsapp.domain.phone.PhoneNumbers;
 import com.tqpro.whatsapp.domain.phone.PhoneReading;
 import com.tqpro.whatsapp.domain.phone.WaIds;
 import com.tqpro.whatsapp.domain.template.ParameterFormat;
+import com.tqpro.whatsapp.domain.template.ReadText;
 import com.tqpro.whatsapp.domain.template.Rendering;
 import com.tqpro.whatsapp.domain.template.TemplateRenderer;
 import com.tqpro.whatsapp.domain.template.TemplateSnapshot;
 import com.tqpro.whatsapp.domain.template.TemplateType;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -33,6 +35,13 @@ class DomainFuzzTest {
       [{"type":"HEADER","format":"IMAGE"},{"type":"BODY","text":"Hi {{1}}, {{2}} and {{3}}"},
        {"type":"BUTTONS","buttons":[{"type":"URL","text":"Shop","url":"https://shop.example/{{1}}"},{"type":"QUICK_REPLY","text":"Yes"}]}]""");
 
+  private static final JsonNode MAPPING = Json.tree("""
+      {"1":"recipient_name","2":"message_body","3":"media_url","4":"button_1_url","5":"static:20%","MediaUrl":""}""");
+  private static final JsonNode BUTTONS = Json.tree("""
+      [{"index":0,"type":"URL","text":"See","url":"https://marina.example/{{4}}"},{"index":1,"type":"QUICK_REPLY","text":"More"}]""");
+  private static final JsonNode CONTENT = Json.tree("""
+      {"twilio/card":{"title":"Hi {{1}}","body":"{{2}} {{5}}","media":["https://cdn.example/{{3}}"],"actions":[{"type":"URL","title":"See","url":"https://marina.example/{{4}}"}]}}""");
+
   @Property(tries = 3_000)
   void a_template_renders_or_says_what_is_missing(@ForAll long seed, @ForAll("texts") String name, @ForAll("texts") String url, @ForAll ParameterFormat format) {
     var values = new HashMap<String, String>();
@@ -46,6 +55,18 @@ class DomainFuzzTest {
       case Rendering.Rendered rendered -> assertThat(rendered.template()).isNotNull();
       case Rendering.Incomplete incomplete -> assertThat(incomplete.summary()).isNotBlank();
     }
+  }
+
+  @Property(tries = 3_000)
+  void a_content_template_renders_or_says_what_is_missing_and_is_readable(@ForAll long seed, @ForAll("texts") String name, @ForAll("texts") String url, @ForAll TemplateType type) {
+    var values = Map.of("recipient_name", name, "message_body", "now", "media_url", url, "button_1_url", url);
+    var snapshot = new TemplateSnapshot(Provider.TWILIO, "offer", "en", type, ParameterFormat.POSITIONAL, seed % 7 == 0 ? "HX1" : "HX" + "0".repeat(32), null,
+        JsonMutation.of(MAPPING, seed), JsonMutation.of(BUTTONS, seed + 1), JsonMutation.of(CONTENT, ~seed), seed % 2 == 0 ? "https://cdn.example" : null, null);
+    switch (TemplateRenderer.render(snapshot, values)) {
+      case Rendering.Rendered rendered -> assertThat(rendered.template()).isNotNull();
+      case Rendering.Incomplete incomplete -> assertThat(incomplete.summary()).isNotBlank();
+    }
+    ReadText.of(snapshot, values);
   }
 
   @Property(tries = 3_000)

@@ -50,16 +50,17 @@ final class Script {
 
     /** A tool call whether it makes sense or not. */
     void search(ArrayNode content) {
-        boolean cruise = wants.contains(Intent.CRUISE) && reading.tools().contains("search_cruises");
+        var subject = subject();
+        boolean cruise = Intent.of(subject).contains(Intent.CRUISE) && reading.tools().contains("search_cruises");
         var call = Thinking.toolUse("toolu_sim" + ids.getAsLong(), cruise ? "search_cruises" : "search_staycations");
         var input = call.putObject("input");
         if (cruise) {
-            Details.region(reading.words()).ifPresent(r -> input.put("region", r));
-            Details.nights(reading.words()).ifPresent(n -> input.put("nights", n));
+            Details.region(subject).ifPresent(r -> input.put("region", r));
+            Details.nights(subject).ifPresent(n -> input.put("nights", n));
         } else {
-            Details.place(reading.words()).ifPresent(p -> input.put("destination", p));
-            Details.nights(reading.words()).ifPresent(n -> input.put("nights", n));
-            Details.adults(reading.words()).ifPresent(a -> input.put("adults", a));
+            Details.place(subject).ifPresent(p -> input.put("destination", p));
+            Details.nights(subject).ifPresent(n -> input.put("nights", n));
+            Details.adults(subject).ifPresent(a -> input.put("adults", a));
         }
         content.add(call);
     }
@@ -98,10 +99,14 @@ final class Script {
     }
 
     private boolean searches() {
-        boolean product = products(reading.words())
-                || reading.tapped() && products(reading.known().getOrDefault("the broadcast that the customer answers", ""));
+        boolean product = products(subject());
         boolean elsewhere = wants.contains(Intent.TRICK) || wants.contains(Intent.OTHERS_DATA) || wants.contains(Intent.OPT_OUT) || wants.contains(Intent.OTHER);
         return product && !elsewhere && !reading.searched() && !reading.corrected() && !reading.tools().isEmpty() && (!wants.contains(Intent.BOOK) || reading.lastReply().isEmpty());
+    }
+
+    /** What a search goes by: the customer's words, or, of who only tapped a button, the broadcast's. */
+    private String subject() {
+        return !products(reading.words()) && reading.tapped() ? reading.known().getOrDefault("the broadcast that the customer answers", "") : reading.words();
     }
 
     private static boolean products(String text) {

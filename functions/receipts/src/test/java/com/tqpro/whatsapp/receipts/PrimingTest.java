@@ -1,0 +1,36 @@
+package com.tqpro.whatsapp.receipts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tqpro.whatsapp.embedded.SnapshotProbe;
+import com.tqpro.whatsapp.runtime.Environment;
+import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.StartupFault;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Around a snapshot the function calls nobody whom it should not, and comes back with keys that it has looked at. */
+class PrimingTest {
+  @Test
+  void priming_calls_only_ports_where_nothing_listens_and_a_restored_function_checks_its_keys() {
+    var world = new ReceiptsWorld();
+    try (var probe = SnapshotProbe.of(world.context.env().all())) {
+      var function = new ReceiptsFunction(context(probe));
+      assertThat(probe.calledBy(() -> function.snapshot().beforeCheckpoint(null))).isNotEmpty().isSubsetOf(Set.of("127.0.0.1:1", "127.0.0.1:9"));
+      function.snapshot().afterRestore(null);
+      probe.breakKey();
+      assertThatThrownBy(() -> function.snapshot().afterRestore(null)).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
+    } finally {
+      world.close();
+    }
+  }
+
+  private static ServiceContext context(SnapshotProbe probe) {
+    return new ServiceContext("receipts", Environment.of(probe.variables()), InstantSource.system(), new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+}

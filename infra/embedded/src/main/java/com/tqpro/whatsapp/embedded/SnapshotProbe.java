@@ -1,0 +1,82 @@
+package com.tqpro.whatsapp.embedded;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Watches what a function does around a snapshot: whom it calls, by host and port (every HTTP client and socket of the JDK asks the proxy
+ * selector first), and with which keys it comes back, which lie in a service secret of this probe.
+ */
+public final class SnapshotProbe implements AutoCloseable {
+  private final ProxySelector before = ProxySelector.getDefault();
+  private final Set<String> called = new TreeSet<>();
+  private final String secret = "probe-" + UUID.randomUUID();
+  private final Map<String, String> variables;
+
+  private SnapshotProbe(Map<String, String> variables) {
+    this.variables = new HashMap<>(variables);
+    this.variables.keySet().removeAll(Set.of("TQPRO_API_KEY", "CONVERSATION_ENCRYPTION_KEY"));
+    this.variables.put("SERVICE_SECRET_NAME", secret);
+    key("00".repeat(32));
+    ProxySelector.setDefault(new Watch());
+  }
+
+  /** @param variables of the function */
+  public static SnapshotProbe of(Map<String, String> variables) {
+    return new SnapshotProbe(variables);
+  }
+
+  /** The same, with the keys in a secret. */
+  public Map<String, String> variables() {
+    return variables;
+  }
+
+  /** @return host:port of all that was called meanwhile */
+  public Set<String> calledBy(Runnable work) {
+    synchronized (called) {
+      called.clear();
+    }
+    work.run();
+    synchronized (called) {
+      return new TreeSet<>(called);
+    }
+  }
+
+  /** From now on the secret holds a key that is none. */
+  public void breakKey() {
+    key("no key");
+  }
+
+  private void key(String value) {
+    Embedded.secrets().put(secret, "{\"TQPRO_API_KEY\":\"probe\",\"CONVERSATION_ENCRYPTION_KEY\":\"" + value + "\"}");
+  }
+
+  @Override
+  public void close() {
+    ProxySelector.setDefault(before);
+  }
+
+  private final class Watch extends ProxySelector {
+    @Override
+    public List<Proxy> select(URI uri) {
+      synchronized (called) {
+        called.add(uri.getHost() + ":" + uri.getPort());
+      }
+      return List.of(Proxy.NO_PROXY);
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException fault) {
+      // Whoever calls hears of it himself.
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package com.tqpro.whatsapp.postgres;
+
+import java.time.InstantSource;
+import org.jdbi.v3.core.ConnectionException;
+
+/** Loads driver and mapper before a snapshot: a statement for a port of this machine where nothing listens. */
+public final class DatabasePriming {
+  private DatabasePriming() {}
+
+  /** @throws IllegalStateException when something answers there */
+  public static void run() {
+    try (var nobody = new Database(new ConnectionSettings("127.0.0.1", 1, "none", "none", "none", "disable"), InstantSource.system())) {
+      nobody.run(h -> h.execute("select 1"));
+    } catch (ConnectionException expected) {
+      return;
+    }
+    throw new IllegalStateException("a database answered on port 1");
+  }
+}
