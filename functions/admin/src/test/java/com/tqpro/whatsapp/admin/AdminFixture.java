@@ -57,6 +57,7 @@ final class AdminFixture implements AutoCloseable {
   final String sendsQueue;
   final String turnsQueue;
   final String repliesQueue;
+  private final List<String> databases = new ArrayList<>();
   private final String prefix = "test-" + UUID.randomUUID() + "/";
 
   AdminFixture() {
@@ -110,6 +111,7 @@ final class AdminFixture implements AutoCloseable {
   private void tenant(String slug) {
     var database = slug + "_" + UUID.randomUUID().toString().replace("-", "");
     Embedded.postgres().createDatabase(database, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
+    databases.add(database);
     var secret = Json.object();
     secret.putObject("database").put("name", database).put("user", EmbeddedPostgres.SUPERUSER).put("password", "none");
     secret.putObject("twilio").put("accountSid", ACCOUNT).put("authToken", "token");
@@ -190,6 +192,7 @@ final class AdminFixture implements AutoCloseable {
   public void close() {
     meta.close();
     twilio.close();
+    databases.forEach(name -> Embedded.postgres().giveBack(name, "tenant"));
   }
 
   /** An answer with its body as JSON. */

@@ -236,6 +236,7 @@ final class AgentFixture implements AutoCloseable {
   @Override
   public void close() {
     database.close();
+    Embedded.postgres().giveBack(databaseName, "tenant");
   }
 
   static ContactIdentity aisha() {

@@ -107,6 +107,8 @@ class DispatcherTest {
   void close() {
     platform.close();
     tenant.close();
+    Embedded.postgres().giveBack("dispatch_platform_" + run, "platform");
+    Embedded.postgres().giveBack("dispatch_" + run, "tenant");
   }
 
   @Test

@@ -30,6 +30,8 @@ final class ReceiptsWorld implements AutoCloseable {
   static final String SENDER = "200001";
   static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
 
+  private final String run = UUID.randomUUID().toString().substring(0, 8);
+  private final String databaseName = "receipts_" + run;
   final AtomicReference<Instant> now = new AtomicReference<>(NOW);
   final Database database;
   final String receipts;
@@ -41,13 +43,11 @@ final class ReceiptsWorld implements AutoCloseable {
   private int rows;
 
   ReceiptsWorld() {
-    var run = UUID.randomUUID().toString().substring(0, 8);
-    var name = "receipts_" + run;
-    Embedded.postgres().createDatabase(name, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
-    database = new Database(new ConnectionSettings("127.0.0.1", Embedded.postgres().port(), name, EmbeddedPostgres.SUPERUSER, "x", "disable"), InstantSource.system());
+    Embedded.postgres().createDatabase(databaseName, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
+    database = new Database(new ConnectionSettings("127.0.0.1", Embedded.postgres().port(), databaseName, EmbeddedPostgres.SUPERUSER, "x", "disable"), InstantSource.system());
     Embedded.dynamo().createTable("registry-" + run);
     Embedded.dynamo().createTable("keys-" + run);
-    Embedded.secrets().put("tenants-" + run + "/oasis", "{\"database\":{\"name\":\"" + name + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
+    Embedded.secrets().put("tenants-" + run + "/oasis", "{\"database\":{\"name\":\"" + databaseName + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
     Embedded.secrets().put("tenants-" + run + "/dune", "{\"database\":{\"name\":\"missing\",\"user\":\"nobody\",\"password\":\"x\"}}");
     receipts = Embedded.sqs().createQueue("receipts-" + run);
     accounts = Embedded.sqs().createQueue("accounts-" + run);
@@ -128,5 +128,6 @@ final class ReceiptsWorld implements AutoCloseable {
   @Override
   public void close() {
     database.close();
+    Embedded.postgres().giveBack(databaseName, "tenant");
   }
 }

@@ -406,5 +406,6 @@ public final class SenderWorld implements AutoCloseable {
     }
     graph.close();
     databases.forEach(Database::close);
+    Embedded.postgres().giveBack(databaseName, "tenant");
   }
 }

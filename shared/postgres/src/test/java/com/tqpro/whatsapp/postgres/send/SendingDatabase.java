@@ -88,5 +88,6 @@ final class SendingDatabase implements AutoCloseable {
   @Override
   public void close() {
     more.forEach(Database::close);
+    Embedded.postgres().giveBack(name, "tenant");
   }
 }
