@@ -165,7 +165,9 @@ class DispatcherTest {
   @CsvSource(delimiter = ';', value = {"silent for a minute;2026-11-24T09:59:00Z;;4", "never a ticket;;;4", "alive;2026-11-24T09:59:30Z;;0",
       "held;2026-11-24T09:00:00Z;insert into tqwa.hold (sender, reason) values ('*', 'r');0", "paused;2026-11-24T09:00:00Z;update tqwa.broadcast set state = 'PAUSED';0",
       "nothing due;2026-11-24T09:00:00Z;update tqwa.outbound_message set next_attempt_at = '2026-11-24T10:00:01Z';0",
-      "hold is over;2026-11-24T09:00:00Z;insert into tqwa.hold (sender, reason, until) values ('*', 'r', '2026-11-24T09:59:00Z');4"})
+      "hold is over;2026-11-24T09:00:00Z;insert into tqwa.hold (sender, reason, until) values ('*', 'r', '2026-11-24T09:59:00Z');4",
+      "completed, and a row came back;2026-11-24T09:59:50Z;update tqwa.broadcast set state = 'COMPLETED', ended_at = '2026-11-24T09:59:50Z';4",
+      "completed long ago;2026-09-24T09:00:00Z;update tqwa.broadcast set state = 'COMPLETED', ended_at = '2026-09-24T09:00:00Z';0"})
   void a_running_broadcast_without_a_live_ticket_gets_new_ones(String what, String ticketAt, String sql, int expected) {
     var broadcast = broadcast("RUNNING", null, ticketAt);
     row(broadcast, "PENDING", NOW);

@@ -30,13 +30,19 @@ public final class RunningBroadcasts {
         .findOne());
   }
 
-  /** Completes the broadcast if nothing of it is pending or claimed any more. @return whether it did */
+  /**
+   * Completes the broadcast if nothing of it is pending or claimed any more. The broadcast is locked first and its rows are looked at after
+   * that, as whoever makes rows pending again locks it: else each of the two would miss what the other does, and the rows would stay.
+   *
+   * @return whether it did
+   */
   public boolean complete(UUID broadcast, int epoch, Instant now) {
-    return database.call(h -> h.createUpdate("""
+    return database.transaction(h -> h.createQuery("select 1 from tqwa.broadcast where id = :id and epoch = :epoch and state = 'RUNNING' for update")
+            .bind("id", broadcast).bind("epoch", epoch).mapTo(Integer.class).findOne().isPresent()
+        && h.createUpdate("""
             update tqwa.broadcast b set state = 'COMPLETED', ended_at = :now, updated_at = :now
-            where b.id = :id and b.epoch = :epoch and b.state = 'RUNNING'
-              and not exists (select 1 from tqwa.outbound_message m where m.broadcast_id = b.id and m.state in ('PENDING', 'CLAIMED'))""")
-        .bind("id", broadcast).bind("epoch", epoch).bind("now", Rows.time(now)).execute()) == 1;
+            where b.id = :id and not exists (select 1 from tqwa.outbound_message m where m.broadcast_id = b.id and m.state in ('PENDING', 'CLAIMED'))""")
+        .bind("id", broadcast).bind("now", Rows.time(now)).execute() == 1);
   }
 
   /** Stops a running broadcast: its tickets are void, its rows stay where they are. @return whether it was running */
@@ -61,10 +67,12 @@ public final class RunningBroadcasts {
     return inARow && stop(broadcast, "Throttled three times in a row: error " + error.code() + (error.text() == null ? "" : ": " + error.text()), now);
   }
 
-  /** Completed broadcasts run again, because receipts sent rows of theirs back. */
+  /** Completed broadcasts run again, because receipts sent rows of theirs back; those that run are locked, see {@link #complete}. */
   public int reopen(Collection<UUID> broadcasts, Instant now) {
-    return database.call(h -> h.createUpdate("update tqwa.broadcast set state = 'RUNNING', ended_at = null, updated_at = :now where id = any(:ids) and state = 'COMPLETED'")
-        .bindArray("ids", UUID.class, broadcasts.toArray()).bind("now", Rows.time(now)).execute());
+    return Deadlocks.retried(() -> database.call(h -> h.createUpdate("""
+            with again as (select id from tqwa.broadcast where id = any(:ids) and state in ('COMPLETED', 'RUNNING') order by id for update)
+            update tqwa.broadcast b set state = 'RUNNING', ended_at = null, updated_at = :now from again where b.id = again.id""")
+        .bindArray("ids", UUID.class, broadcasts.toArray()).bind("now", Rows.time(now)).execute()));
   }
 
   /**

@@ -13,6 +13,8 @@ import java.util.UUID;
 public final class Sweeps {
   /** Without a sign of life for this long a broadcast gets new tickets. */
   public static final Duration TICKET_SILENCE = Duration.ofSeconds(60);
+  /** Later than this after a broadcast's end no receipt brings a row of it back. */
+  private static final Duration RECEIPTS = Duration.ofDays(31);
   private static final String ISSUE = " returning b.id, b.sender, b.epoch, b.workers";
 
   private final Database database;
@@ -29,14 +31,17 @@ public final class Sweeps {
         .bind("now", Rows.time(now)).map((rs, c) -> issue(rs)).list());
   }
 
-  /** Running broadcasts with due rows and no live ticket, unless something keeps them from sending; they need tickets. */
+  /**
+   * Running broadcasts with due rows and no live ticket, unless something keeps them from sending; they need tickets. Also completed ones
+   * of which rows are due: who made them so died before he could say it.
+   */
   public List<Issue> silent(Instant now) {
     return database.call(h -> h.createQuery("""
-            update tqwa.broadcast b set ticket_at = :now
-            where b.state = 'RUNNING' and (b.ticket_at is null or b.ticket_at <= :before)
+            update tqwa.broadcast b set state = 'RUNNING', ended_at = null, ticket_at = :now
+            where (b.state = 'RUNNING' and (b.ticket_at is null or b.ticket_at <= :before) or b.state = 'COMPLETED' and b.ended_at > :receipts)
               and exists (select 1 from tqwa.outbound_message m where m.broadcast_id = b.id and m.state = 'PENDING' and m.next_attempt_at <= :now)
               and not exists (select 1 from tqwa.hold h where h.sender in ('*', b.sender) and (h.until is null or h.until > :now))""" + ISSUE)
-        .bind("now", Rows.time(now)).bind("before", Rows.time(now.minus(TICKET_SILENCE))).map((rs, c) -> issue(rs)).list());
+        .bind("now", Rows.time(now)).bind("before", Rows.time(now.minus(TICKET_SILENCE))).bind("receipts", Rows.time(now.minus(RECEIPTS))).map((rs, c) -> issue(rs)).list());
   }
 
   /** Running broadcasts of which nothing is left and whose last ticket did not see to it are complete. */
@@ -90,7 +95,7 @@ public final class Sweeps {
               order by m.id for update of m skip locked
             ), reopened as (
               update tqwa.broadcast b set state = 'RUNNING', ended_at = null, updated_at = :now
-              where b.state = 'COMPLETED' and b.id in (select broadcast_id from again)
+              where b.state in ('COMPLETED', 'RUNNING') and b.id in (select broadcast_id from again)
             )
             update tqwa.outbound_message m set state = 'PENDING', next_attempt_at = :now, claim_id = null, claimed_at = null, claimed_until = null,
               unconfirmed_at = null, silent_since = null
