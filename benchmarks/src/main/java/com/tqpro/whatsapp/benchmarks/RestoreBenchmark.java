@@ -9,7 +9,8 @@ import java.util.Map;
 /** Every function: hooks run as before a snapshot, restored, then its first event. */
 final class RestoreBenchmark {
   private static final int RESTORES = 5;
-  private static final Map<String, String> SAMPLES = Map.of("webhooks", "webhooks-meta-receive.json", "internal-api", "internal-api-http.json", "admin", "admin-http.json");
+  private static final Map<String, String> SAMPLES = Map.of("internal-api", "internal-api-http.json", "admin", "admin-http.json", "dispatcher", "dispatcher-every-minute.json",
+      "sender", "sender-sends.json", "receipts", "receipts-receipts.json", "agent", "agent-inbound.json");
 
   private final Functions functions;
 
@@ -38,11 +39,10 @@ final class RestoreBenchmark {
     }
   }
 
-  /** Queue functions get an empty batch, HTTP functions their sample. */
+  /** A signed webhook, or the function's sample. */
   private static byte[] event(String name) {
     try {
-      return name.equals("webhooks") ? Stage.webhook(1, 1)
-          : SAMPLES.containsKey(name) ? Files.readAllBytes(Path.of("events").resolve(SAMPLES.get(name))) : "{\"Records\":[]}".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      return name.equals("webhooks") ? Stage.webhook(1, 1) : Files.readAllBytes(Path.of("events").resolve(SAMPLES.get(name)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
