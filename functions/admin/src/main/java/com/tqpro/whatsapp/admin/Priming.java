@@ -9,10 +9,8 @@ import com.tqpro.whatsapp.domain.template.TemplateSnapshot;
 import com.tqpro.whatsapp.domain.template.TemplateType;
 import com.tqpro.whatsapp.postgres.DatabasePriming;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
-import com.tqpro.whatsapp.runtime.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /** What is run once before a snapshot, so that a restored environment has its classes loaded: reading a file, a number, a template, a request. */
 final class Priming {
@@ -30,6 +28,6 @@ final class Priming {
     TemplateRenderer.render(new TemplateSnapshot(Provider.META, "prime", "en", TemplateType.CARD, ParameterFormat.POSITIONAL, null, spec, null, null, null, null, null),
         recipients.getFirst().values());
     // Without a credential: answered with 401 after routing and the roles' table.
-    function.answer(new HttpRequest("GET", "/admin/api/broadcasts", "", Map.of(), Map.of(), new byte[0], Map.of(), "127.0.0.1", "prime"));
+    function.prime("/admin/api/broadcasts");
   }
 }

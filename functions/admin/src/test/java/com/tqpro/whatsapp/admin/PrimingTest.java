@@ -1,7 +1,6 @@
 package com.tqpro.whatsapp.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.SnapshotProbe;
@@ -22,10 +21,9 @@ class PrimingTest {
     var fixture = new AdminFixture();
     try (var probe = SnapshotProbe.of(fixture.context.env().all())) {
       var function = new AdminFunction(context(probe));
-      assertThat(probe.calledBy(() -> function.snapshot().beforeCheckpoint(null))).isNotEmpty().isSubsetOf(Set.of("127.0.0.1:1", "127.0.0.1:" + Embedded.dynamo().endpoint().getPort()));
-      function.snapshot().afterRestore(null);
-      probe.breakKey();
-      assertThatThrownBy(() -> function.snapshot().afterRestore(null)).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
+      var passage = probe.passage(() -> function.snapshot().beforeCheckpoint(null), () -> function.snapshot().afterRestore(null));
+      assertThat(passage.called()).isNotEmpty().isSubsetOf(Set.of("127.0.0.1:1", "127.0.0.1:" + Embedded.dynamo().endpoint().getPort()));
+      assertThat(passage.refusal()).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
     } finally {
       fixture.close();
     }

@@ -7,19 +7,14 @@ import com.tqpro.whatsapp.domain.event.Direction;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
-import com.tqpro.whatsapp.postgres.ConnectionSettings;
+import com.tqpro.whatsapp.postgres.DatabasePriming;
 import com.tqpro.whatsapp.postgres.TenantDatabases;
-import com.tqpro.whatsapp.runtime.Environment;
+import com.tqpro.whatsapp.runtime.DeadEnd;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.config.ConfigFiles;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import com.tqpro.whatsapp.runtime.queue.Visibility;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,37 +27,26 @@ import software.amazon.awssdk.core.exception.SdkException;
  * database, a queue and a key table on a port where nothing listens refuse it. Nothing of it is in the function afterwards.
  */
 final class Priming {
-  /** Port 1 of the loopback (tcpmux) refuses at once. */
-  private static final String DEAD = "http://127.0.0.1:1";
-
   private Priming() {}
 
   static void run() {
-    var variables = new HashMap<>(Map.of("AWS_ENDPOINT_URL", DEAD, "AWS_REGION", "eu-central-1", "REGISTRY_TABLE", "none", "CONTACT_KEYS_TABLE", "none",
-        "CONVERSATION_ENCRYPTION_KEY", "00".repeat(32), "CONVERSATION_ENCRYPTION_KEY_PREVIOUS", "11".repeat(32), "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", "1", "DATABASE_SSL_MODE", "disable"));
-    variables.put("META_GRAPH_BASE_URL", DEAD);
-    variables.put("ANTHROPIC_BASE_URL", DEAD);
-    variables.put("TWILIO_API_BASE_URL", DEAD);
-    variables.put("TURNS_QUEUE_URL", DEAD + "/turns.fifo");
-    variables.put("REPLIES_QUEUE_URL", DEAD + "/replies.fifo");
-    var context = new ServiceContext("agent", Environment.of(variables), InstantSource.system(),
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-    var databases = new TenantDatabases(tenant -> new ConnectionSettings(
-        "127.0.0.1", 1, "none", "none", "none", "disable"), context.clock());
+    var context = DeadEnd.context("agent", Map.of("META_GRAPH_BASE_URL", DeadEnd.URL, "ANTHROPIC_BASE_URL", DeadEnd.URL, "TWILIO_API_BASE_URL", DeadEnd.URL,
+        "TWILIO_MESSAGING_BASE_URL", DeadEnd.URL, "TURNS_QUEUE_URL", DeadEnd.URL + "/turns.fifo", "REPLIES_QUEUE_URL", DeadEnd.URL + "/replies.fifo"));
+    var databases = new TenantDatabases(tenant -> DatabasePriming.NOBODY, context.clock());
     var database = databases.of("priming");
     var message = message(context);
     var texts = new ConversationTexts(ConfigFiles.properties("conversation-texts.properties"));
     var tenants = new TenantConversations(context);
     var onward = new Onward(context, tenants, texts);
     var ports = AgentFunction.ports(context, databases);
-    refused(ConnectionException.class, () -> new Intake(context, new TenantWork(databases), AgentFunction.store(context), onward).take(message));
+    DeadEnd.refused(ConnectionException.class, () -> new Intake(context, new TenantWork(databases), AgentFunction.store(context), onward).take(message));
     var ticket = Json.read(Json.text(new TurnTicket("priming", new UUID(0, 0))), TurnTicket.class);
-    refused(ConnectionException.class, () -> new Turns(context, ports, tenants, texts).run(ticket, database, Instant.MAX));
+    DeadEnd.refused(ConnectionException.class, () -> new Turns(context, ports, tenants, texts).run(ticket, database, Instant.MAX));
     ports.marks().read(Provider.META, "priming", "0", "wamid.0");
     ports.marks().read(Provider.TWILIO, "priming", "0", "SM0");
     ports.dropConnections().run();
-    refused(SdkException.class, () -> new Visibility(context.sqs(), DEAD + "/inbound.fifo").set(List.of(message), 1));
-    refused(SdkException.class, () -> context.contactKeys().findOrCreate("priming", Set.of(new UUID(0, 0))));
+    DeadEnd.refused(SdkException.class, () -> new Visibility(context.sqs(), DeadEnd.URL + "/inbound.fifo").set(List.of(message), 1));
+    DeadEnd.refused(SdkException.class, () -> context.contactKeys().findOrCreate("priming", Set.of(new UUID(0, 0))));
     context.tenantKeys("priming").create(new UUID(0, 0)).cipher().seal("text", "table", "column", 0);
   }
 
@@ -74,17 +58,5 @@ final class Priming {
     message.setReceiptHandle("0");
     message.setBody(context.inboundBodies().seal("priming", Json.bytes(inbound)));
     return message;
-  }
-
-  private static void refused(Class<? extends RuntimeException> by, Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException e) {
-      if (by.isInstance(e)) {
-        return;
-      }
-      throw e;
-    }
-    throw new IllegalStateException("something answered on " + DEAD);
   }
 }

@@ -1,7 +1,6 @@
 package com.tqpro.whatsapp.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
@@ -274,18 +273,17 @@ class DispatcherTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("971500000077");
   }
 
-  /** The sample for {@code sam local invoke}, read as the runtime reads it. */
   @Test
   void priming_calls_only_ports_where_nothing_listens_and_a_restored_function_checks_its_keys() {
     try (var probe = SnapshotProbe.of(variables)) {
       var function = new DispatcherFunction(new ServiceContext("dispatcher", Environment.of(probe.variables()), now::get, new PrintStream(out, true, StandardCharsets.UTF_8)));
-      assertThat(probe.calledBy(() -> function.snapshot().beforeCheckpoint(null))).containsExactly("127.0.0.1:1");
-      function.snapshot().afterRestore(null);
-      probe.breakKey();
-      assertThatThrownBy(() -> function.snapshot().afterRestore(null)).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
+      var passage = probe.passage(() -> function.snapshot().beforeCheckpoint(null), () -> function.snapshot().afterRestore(null));
+      assertThat(passage.called()).containsExactly("127.0.0.1:1");
+      assertThat(passage.refusal()).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
     }
   }
 
+  /** The sample for {@code sam local invoke}, read as the runtime reads it. */
   @Test
   void the_sample_event_is_a_minute() throws java.io.IOException {
     var json = java.nio.file.Files.readString(java.nio.file.Path.of("../../events/dispatcher-every-minute.json"));

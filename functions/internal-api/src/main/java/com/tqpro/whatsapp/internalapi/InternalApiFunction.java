@@ -18,10 +18,8 @@ import com.tqpro.whatsapp.runtime.config.ConfigFiles;
 import com.tqpro.whatsapp.runtime.http.Access;
 import com.tqpro.whatsapp.runtime.http.Cors;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
-import com.tqpro.whatsapp.runtime.http.HttpRequest;
 import com.tqpro.whatsapp.runtime.http.Router;
 import com.tqpro.whatsapp.runtime.secrets.ClaudeKey;
-import java.util.Map;
 
 /** The internal API: broadcasts and recipients for other services, opt-outs, products, the agent's usage, the registry's reload, health and the API's description. */
 public final class InternalApiFunction extends HttpFunction {
@@ -62,9 +60,8 @@ public final class InternalApiFunction extends HttpFunction {
 
   private void prime() {
     DatabasePriming.run();
-    for (var path : new String[] {"/openapi.json", "/marketing/internal/broadcast/stats"}) {
-      answer(new HttpRequest("GET", path, "", Map.of(), Map.of(), new byte[0], Map.of(), "127.0.0.1", "prime"));
-    }
+    prime("/openapi.json");
+    prime("/marketing/internal/broadcast/stats");
   }
 
   private static Router routes(InternalPorts ports) {

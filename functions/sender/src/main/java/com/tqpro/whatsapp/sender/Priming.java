@@ -17,6 +17,7 @@ import com.tqpro.whatsapp.meta.send.Clients;
 import com.tqpro.whatsapp.meta.send.MetaBodies;
 import com.tqpro.whatsapp.meta.send.MetaSender;
 import com.tqpro.whatsapp.postgres.DatabasePriming;
+import com.tqpro.whatsapp.runtime.DeadEnd;
 import com.tqpro.whatsapp.twilio.send.TwilioAccount;
 import com.tqpro.whatsapp.twilio.send.TwilioApi;
 import com.tqpro.whatsapp.twilio.send.TwilioBodies;
@@ -28,9 +29,6 @@ import java.util.UUID;
 
 /** What is run once before a snapshot: a ticket read, a template filled in, a database and a provider that do not answer, the result. */
 final class Priming {
-  /** The discard port of this machine: nothing listens there. */
-  private static final String NOBODY = "http://127.0.0.1:9";
-
   private final Duration connectTimeout;
 
   Priming(Duration connectTimeout) {
@@ -46,10 +44,10 @@ final class Priming {
     if (TemplateRenderer.render(template, Map.of("recipient_name", "Prime")) instanceof Rendering.Rendered(RenderedTemplate rendered)) {
       var body = MetaBodies.template("971500000000", rendered, new CallbackData(row, 1).text());
       try (var clients = new Clients(InstantSource.system(), connectTimeout)) {
-        var outcome = new MetaSender(NOBODY, "v25.0", connectTimeout, clients).send("0", "prime", body, 1);
+        var outcome = new MetaSender(DeadEnd.URL, "v25.0", connectTimeout, clients).send("0", "prime", body, 1);
         Results.ofCall(RowReport.of(row, 1, row, null), outcome, true, InstantSource.system().instant());
         var content = TwilioBodies.template("+97140000000", "971500000000", new RenderedContent("HX" + "0".repeat(32), Map.of("1", "Prime"), null), null);
-        new TwilioSender(new TwilioApi(NOBODY, connectTimeout, clients::call), InstantSource.system()).send(new TwilioAccount("AC0", "AC0", "prime"), content, 1);
+        new TwilioSender(new TwilioApi(DeadEnd.URL, connectTimeout, clients::call), InstantSource.system()).send(new TwilioAccount("AC0", "AC0", "prime"), content, 1);
       }
     }
   }

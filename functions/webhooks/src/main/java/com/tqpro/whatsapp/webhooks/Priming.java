@@ -6,8 +6,7 @@ import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.tenant.NumberRoute;
 import com.tqpro.whatsapp.meta.webhook.MetaSignature;
 import com.tqpro.whatsapp.meta.webhook.WebhookRoutes;
-import com.tqpro.whatsapp.runtime.Environment;
-import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.DeadEnd;
 import com.tqpro.whatsapp.twilio.webhook.InboundReader;
 import com.tqpro.whatsapp.twilio.webhook.TwilioForm;
 import com.tqpro.whatsapp.twilio.webhook.TwilioSignature;
@@ -15,14 +14,10 @@ import com.tqpro.whatsapp.twilio.webhook.TwilioWebhook;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,22 +28,15 @@ import software.amazon.awssdk.core.exception.SdkException;
  * nothing listens. Its own context and clients, so that nothing of it is in the function afterwards but loaded classes.
  */
 final class Priming {
-  /** Port 1 of the loopback (tcpmux) refuses at once. */
-  private static final String DEAD = "http://127.0.0.1:1";
   private static final String SECRET = "priming";
   private static final String RESOURCE = "priming/meta-webhook.json";
 
   private Priming() {}
 
   static void run() {
-    var variables = new HashMap<>(Map.of("AWS_ENDPOINT_URL", DEAD, "AWS_REGION", "eu-central-1", "REGISTRY_TABLE", "none",
-        "INBOUND_QUEUE_URL", DEAD + "/inbound.fifo", "RECEIPTS_QUEUE_URL", DEAD + "/receipts",
-        "ACCOUNT_EVENTS_QUEUE_URL", DEAD + "/account-events", "UNROUTED_QUEUE_URL", DEAD + "/unrouted"));
     // Every secret that the pipeline looks for, so that it gets as far as the queues.
-    variables.putAll(Map.of("META_APP_SECRET", SECRET, "META_APP_SECRET_PREVIOUS", "before",
-        "CONVERSATION_ENCRYPTION_KEY", "00".repeat(32), "CONVERSATION_ENCRYPTION_KEY_PREVIOUS", "11".repeat(32)));
-    var context = new ServiceContext("webhooks", Environment.of(variables), InstantSource.system(),
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    var context = DeadEnd.context("webhooks", Map.of("INBOUND_QUEUE_URL", DeadEnd.URL + "/inbound.fifo", "RECEIPTS_QUEUE_URL", DeadEnd.URL + "/receipts",
+        "ACCOUNT_EVENTS_QUEUE_URL", DeadEnd.URL + "/account-events", "UNROUTED_QUEUE_URL", DeadEnd.URL + "/unrouted", "META_APP_SECRET", SECRET, "META_APP_SECRET_PREVIOUS", "before"));
     var function = new WebhooksFunction(context, new FictitiousRoutes(), () -> {});
     var out = new ByteArrayOutputStream();
     try {
@@ -60,8 +48,8 @@ final class Priming {
       throw new IllegalStateException("priming did not get as far as the queues");
     }
     twilio();
-    refused(() -> context.registry().number(Provider.META, "0"));
-    refused(() -> context.secrets().find("none"));
+    DeadEnd.refused(SdkException.class, () -> context.registry().number(Provider.META, "0"));
+    DeadEnd.refused(SdkException.class, () -> context.secrets().find("none"));
   }
 
   /** Up to where the tenant's token would be read. */
@@ -86,16 +74,6 @@ final class Priming {
       http.put("method", "POST").put("path", "/webhooks/meta").put("sourceIp", "127.0.0.1");
       return Json.bytes(event);
     }
-  }
-
-  /** A call that loads its client's classes and is refused by the dead port. */
-  private static void refused(Runnable call) {
-    try {
-      call.run();
-    } catch (SdkException e) {
-      return;
-    }
-    throw new IllegalStateException("something answered on " + DEAD);
   }
 
   private static Context lambda() {

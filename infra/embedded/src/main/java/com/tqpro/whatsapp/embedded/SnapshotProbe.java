@@ -40,21 +40,38 @@ public final class SnapshotProbe implements AutoCloseable {
     return variables;
   }
 
-  /** @return host:port of all that was called meanwhile */
-  public Set<String> calledBy(Runnable work) {
+  /**
+   * Takes a function through a snapshot: primes it, restores it, and restores it once more with a key that is none.
+   *
+   * @param prime its hook before the snapshot
+   * @param restore its hook after a restore
+   */
+  public Passage passage(Runnable prime, Runnable restore) {
     synchronized (called) {
       called.clear();
     }
-    work.run();
+    prime.run();
+    Set<String> byPriming;
     synchronized (called) {
-      return new TreeSet<>(called);
+      byPriming = new TreeSet<>(called);
+    }
+    restore.run();
+    key("no key");
+    try {
+      restore.run();
+      return new Passage(byPriming, null);
+    } catch (RuntimeException refusal) {
+      return new Passage(byPriming, refusal);
     }
   }
 
-  /** From now on the secret holds a key that is none. */
-  public void breakKey() {
-    key("no key");
-  }
+  /**
+   * What was seen of it.
+   *
+   * @param called host:port of all that priming called
+   * @param refusal what the restore with the broken key threw, or null
+   */
+  public record Passage(Set<String> called, RuntimeException refusal) {}
 
   private void key(String value) {
     Embedded.secrets().put(secret, "{\"TQPRO_API_KEY\":\"probe\",\"CONVERSATION_ENCRYPTION_KEY\":\"" + value + "\"}");
