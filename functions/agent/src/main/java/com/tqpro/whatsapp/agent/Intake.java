@@ -58,14 +58,14 @@ final class Intake {
     try {
       return store.store(database, tenant, inbound);
     } finally {
-      count("InboundStatements", database.statements() - before);
+      count("inbound_statements", database.statements() - before);
     }
   }
 
   private void tell(String tenant, InboundMessage inbound, StoreResult result) {
     switch (result) {
       case StoreResult.Stored stored -> {
-        count("InboundStored", 1);
+        count("inbound_stored", 1);
         var fields = Map.of("tenant", tenant, "kind", inbound.kind(), "direction", inbound.direction().name(), "conversation", stored.conversation().toString(),
             "seq", stored.seq(), "providerMessage", Digest.shortHash(inbound.id()));
         context.log().info("Inbound message stored", fields);
@@ -74,9 +74,9 @@ final class Intake {
               "quoted", stored.quote().name(), "providerMessage", Digest.shortHash(inbound.id())));
         }
       }
-      case StoreResult.Duplicate duplicate -> count("InboundDuplicates", 1);
-      case StoreResult.Erased erased -> count("InboundErased", 1);
-      case StoreResult.OwnMessage own -> count("InboundOwnEchoes", 1);
+      case StoreResult.Duplicate duplicate -> count("inbound_duplicates", 1);
+      case StoreResult.Erased erased -> count("inbound_erased", 1);
+      case StoreResult.OwnMessage own -> count("inbound_own_echoes", 1);
     }
   }
 

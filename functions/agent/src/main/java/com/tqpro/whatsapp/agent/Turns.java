@@ -1,6 +1,5 @@
 package com.tqpro.whatsapp.agent;
 
-import com.tqpro.whatsapp.domain.conversation.Answering;
 import com.tqpro.whatsapp.domain.conversation.ConversationTexts;
 import com.tqpro.whatsapp.domain.conversation.LeadState;
 import com.tqpro.whatsapp.domain.conversation.TurnAction;
@@ -41,7 +40,6 @@ final class Turns {
   static final Duration QUIET = Duration.ofSeconds(2);
   /** ... but nobody waits longer than this for the first word. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Duration TRANSLATION = Duration.ofSeconds(20);
   private static final int THREAD = 200;
   private static final int LOOKS = 3;
 
@@ -112,7 +110,7 @@ final class Turns {
     var pictures = media.of(tenant, database, conversation, cipher, thread.unanswered());
     var waiting = waiting(tenant, database, conversation);
     if (waiting != null || thread.unanswered().isEmpty()) {
-      var english = waiting == null || waiting.equals("OPTED_OUT") ? Translations.NONE : translated(tenant, thread.unanswered(), deadline);
+      var english = waiting == null || waiting.equals("OPTED_OUT") ? Translations.NONE : Translations.of(ports.answering(), context.clock(), tenant, thread.unanswered(), deadline);
       context.log().info("Turn left to a person", Map.of("tenant", tenant, "conversation", conversation.id().toString(), "reason", String.valueOf(waiting)));
       boolean left = new Conversations(database).leave(conversation, cipher, waiting, english.byMessage(), english.usage(), context.clock().instant());
       if (left) {
@@ -212,25 +210,6 @@ final class Turns {
       queues.reply(tenant, conversation.sender(), conversation.id(), reason + "|" + context.clock().millis(), context.clock().millis());
     }
     owner.mail(tenant, database, conversation);
-  }
-
-  private Translations translated(String tenant, List<ThreadRow> unanswered, Instant deadline) {
-    var english = new HashMap<UUID, String>();
-    var usage = Usage.NONE;
-    for (var row : unanswered) {
-      var now = context.clock().instant();
-      var until = now.plus(TRANSLATION).isBefore(deadline) ? now.plus(TRANSLATION) : deadline;
-      if (row.text() != null && row.english() == null && until.isAfter(now)) {
-        Answering.Translation translation = ports.answering().english(tenant, row.text(), until);
-        translation.text().ifPresent(text -> english.put(row.id(), text));
-        usage = usage.plus(translation.usage());
-      }
-    }
-    return new Translations(english, usage);
-  }
-
-  private record Translations(Map<UUID, String> byMessage, Usage usage) {
-    static final Translations NONE = new Translations(Map.of(), Usage.NONE);
   }
 
   private static int session(ConversationRow conversation) {

@@ -37,7 +37,7 @@ class AgentFunctionTest {
     assertThat(response.getBatchItemFailures()).isEmpty();
     assertThat(fixture.thread()).containsExactly("1 IN CUSTOMER secret words", "2 IN CUSTOMER more words");
     assertThat(fixture.log()).contains("\"message\":\"Inbound message stored\"").contains("\"message\":\"Quote-reply detected\"").contains("\"quoted\":\"KNOWN\"")
-        .contains("\"InboundStored\":2").contains("\"InboundDuplicates\":1").contains("\"InboundStatements\":8")
+        .contains("\"inbound_stored\":2").contains("\"inbound_duplicates\":1").contains("\"inbound_statements\":8")
         .doesNotContain("secret words").doesNotContain("more words").doesNotContain("971500000101").doesNotContain("Aisha").doesNotContain("\"wamid.1\"");
   }
 

@@ -8,7 +8,6 @@ import com.tqpro.whatsapp.domain.send.SendOutcome;
 import com.tqpro.whatsapp.domain.send.SendRate;
 import com.tqpro.whatsapp.domain.send.SendTicket;
 import com.tqpro.whatsapp.domain.send.Slots;
-import com.tqpro.whatsapp.domain.send.Throttling;
 import com.tqpro.whatsapp.postgres.send.Claims;
 import com.tqpro.whatsapp.postgres.send.Consequences.Change;
 import com.tqpro.whatsapp.postgres.send.Consequences.Refusal;
@@ -51,8 +50,7 @@ final class TicketRun {
   private Ending ending;
   private boolean exhausted;
   private boolean fullGroup;
-  private Instant throttledSince;
-  private String throttleReason;
+  private final Throttle throttle = new Throttle();
 
   /**
    * What a run works with.
@@ -205,22 +203,14 @@ final class TicketRun {
           batch.add(new Refusal(consequence, error, row.row().id(), row.row().broadcast(), row.row().contact(), row.row().recipient()));
         }
       }
-      case SendOutcome.Throttled(_, var retryAfter, var reason) -> throttled(retryAfter, reason);
+      case SendOutcome.Throttled(_, var retryAfter, var reason) -> throttle.seen(waiting, retryAfter, reason);
       case SendOutcome.Unknown(var cause) -> {
         if (tally.unknownInARow >= UNKNOWN_LIMIT) {
           brake.set(true);
-          throttled(Duration.ZERO, cause);
+          throttle.seen(waiting, Duration.ZERO, cause);
         }
       }
       case SendOutcome.Accepted _, SendOutcome.Deferred _ -> { }
-    }
-  }
-
-  /** Slows every worker of the sender down, once for a run: later answers belong to calls that were under way. */
-  private void throttled(Duration retryAfter, String reason) {
-    if (throttledSince == null) {
-      throttledSince = waiting.slowDown(retryAfter);
-      throttleReason = reason;
     }
   }
 
@@ -248,8 +238,9 @@ final class TicketRun {
 
   private Ending end() {
     var now = clock.instant();
-    if (throttledSince != null && ending == null && ticket.broadcast() != null && !throttledSince.plus(Throttling.LIMIT).isAfter(now)) {
-      ports.broadcasts().stop(ticket.broadcast(), "Throttled for " + Throttling.LIMIT.toMinutes() + " minutes: " + throttleReason, now);
+    var tooLong = throttle.tooLong(now);
+    if (tooLong.isPresent() && ending == null && ticket.broadcast() != null) {
+      ports.broadcasts().stop(ticket.broadcast(), tooLong.get(), now);
       return Ending.STOPPED;
     }
     return ending != null ? ending : exhausted ? new Standing(ticket, ports.broadcasts()).ending(now) : Ending.NEXT;

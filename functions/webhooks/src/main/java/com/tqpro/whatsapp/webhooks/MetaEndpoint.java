@@ -64,7 +64,7 @@ final class MetaEndpoint {
       var appKey = appKey(request);
       checkAddress(request, tally);
       return challenge(request, appKey).map(c -> HttpResponse.text(200, c)).orElseThrow(() -> {
-        tally.add("HandshakesRefused", 1);
+        tally.add("handshakes_refused", 1);
         return Problem.forbidden("verify-token", "The verify token is not the one set for this callback URL.");
       });
     } finally {
@@ -77,7 +77,7 @@ final class MetaEndpoint {
     var tally = new Tally(Provider.META);
     try {
       if (request.body().length > MAX_BODY) {
-        tally.add("OversizedBodies", 1);
+        tally.add("oversized_bodies", 1);
         throw new Problem(413, "body-too-large", "A webhook has at most " + MAX_BODY + " bytes.");
       }
       var appKey = appKey(request);
@@ -95,16 +95,16 @@ final class MetaEndpoint {
     try {
       parsed = MetaWebhook.parse(body, clock.instant());
     } catch (JsonFault e) {
-      tally.add("UnreadableBodies", 1);
+      tally.add("unreadable_bodies", 1);
       log.warn("Signed webhook is not readable", Map.of("app", name(appKey), "bytes", body.length, "reason", e.getMessage()));
       return;
     }
     try {
       var routed = router.route(appKey, parsed);
-      tally.add("ParkedMessages", delivery.deliver(appKey, routed));
+      tally.add("parked_messages", delivery.deliver(appKey, routed));
       report(appKey, routed, tally);
     } catch (QueueFault | SdkException e) {
-      tally.add("UndeliveredWebhooks", 1);
+      tally.add("undelivered_webhooks", 1);
       log.error("Webhook not delivered", Map.of("app", name(appKey)), e);
       throw new Problem(503, "not-accepted", "The webhook could not be taken over. Send it again.");
     }
@@ -125,7 +125,7 @@ final class MetaEndpoint {
     if (!addresses.foreign(request)) {
       return;
     }
-    tally.add("ForeignAddresses", 1);
+    tally.add("foreign_addresses", 1);
     log.warn("Webhook from a foreign address", Map.of("address", addresses.address(request), "check", addresses.mode().name()));
     if (addresses.mode() == AddressCheck.Mode.RESTRICT) {
       throw Problem.forbidden("foreign-address", "Webhooks are taken from Meta's addresses only (META_WEBHOOK_IP_CHECK=restrict).");
@@ -137,7 +137,7 @@ final class MetaEndpoint {
     if (signed(request, header, appKey) || MetaSignature.wellFormed(header) && credentials.reread(appKey) && signed(request, header, appKey)) {
       return;
     }
-    tally.add("SignaturesRefused", 1);
+    tally.add("signatures_refused", 1);
     log.warn("Webhook refused: signature", Map.of("app", name(appKey), "form", header == null ? "missing" : MetaSignature.wellFormed(header) ? "wrong" : "ill-formed"));
     throw Problem.forbidden("signature", "X-Hub-Signature-256 does not match the body and the app secret.");
   }
@@ -157,12 +157,12 @@ final class MetaEndpoint {
 
   private void report(String appKey, RoutedWebhook routed, Tally tally) {
     routed.tenants().values().forEach(events -> {
-      tally.add("InboundMessages", events.messages().size());
-      tally.add("Statuses", events.statuses().size());
-      tally.add("AccountEvents", events.accountEvents().size());
+      tally.add("inbound_messages", events.messages().size());
+      tally.add("statuses", events.statuses().size());
+      tally.add("account_events", events.accountEvents().size());
     });
-    tally.add("UnroutedChanges", routed.unrouted().size());
-    tally.add("RefusedChanges", routed.refused().size());
+    tally.add("unrouted_changes", routed.unrouted().size());
+    tally.add("refused_changes", routed.refused().size());
     routed.unrouted().forEach(c -> log.warn("Webhook change of an unknown " + (c.phoneNumberId() == null ? "account" : "number"),
         Map.of("app", name(appKey), "waba", c.waba(), "number", String.valueOf(c.phoneNumberId()), "field", c.field())));
     routed.refused().forEach(c -> log.warn("Webhook change of a number that reports through another app",
@@ -171,7 +171,7 @@ final class MetaEndpoint {
     routed.notes().forEach(note -> notes.merge(note, 1, Integer::sum));
     notes.forEach((note, count) -> {
       boolean skipped = note.kind() == WebhookNote.Kind.SKIPPED;
-      tally.add(skipped ? "SkippedItems" : "MalformedItems", count);
+      tally.add(skipped ? "skipped_items" : "malformed_items", count);
       var fields = Map.of("app", name(appKey), "item", note.what(), "reason", note.reason(), "count", count);
       if (skipped) {
         log.info("Webhook item skipped", fields);

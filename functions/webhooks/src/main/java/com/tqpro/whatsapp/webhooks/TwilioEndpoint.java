@@ -61,7 +61,7 @@ final class TwilioEndpoint {
     var tally = new Tally(Provider.TWILIO);
     try {
       if (request.body().length > MAX_BODY) {
-        tally.add("OversizedBodies", 1);
+        tally.add("oversized_bodies", 1);
         throw new Problem(413, "body-too-large", "A webhook of Twilio's has at most " + MAX_BODY + " bytes.");
       }
       var tenant = request.parameter("tenant");
@@ -70,7 +70,7 @@ final class TwilioEndpoint {
       work.take(tenant, form, request, tally);
       return TAKEN;
     } catch (QueueFault | SdkException e) {
-      tally.add("UndeliveredWebhooks", 1);
+      tally.add("undelivered_webhooks", 1);
       context.log().error("Webhook not delivered", Map.of("tenant", request.parameter("tenant")), e);
       throw new Problem(503, "not-accepted", "The webhook could not be taken over. Send it again.");
     } finally {
@@ -88,7 +88,7 @@ final class TwilioEndpoint {
           .forEach(e -> members.add(Map.entry(e.getKey(), e.getValue().isContainerNode() ? Json.text(e.getValue()) : e.getValue().asText())));
       return TwilioForm.of(members);
     } catch (IllegalArgumentException | JsonFault e) {
-      tally.add("UnreadableBodies", 1);
+      tally.add("unreadable_bodies", 1);
       throw Problem.badRequest("invalid-form", "The body is not a form.");
     }
   }
@@ -104,7 +104,7 @@ final class TwilioEndpoint {
     if (known && (signed(request, configured, tenant, form, header) || header != null && context.twilioCredentials().reread(tenant) && signed(request, configured, tenant, form, header))) {
       return;
     }
-    tally.add("SignaturesRefused", 1);
+    tally.add("signatures_refused", 1);
     context.log().warn("Webhook refused: signature", Map.of("provider", Provider.TWILIO, "reason", configured.isBlank() ? setting.property() + " is not set"
         : !known ? "no such tenant" : header == null ? "missing" : "wrong"));
     // The same for a tenant that does not exist: a guess learns nothing.
@@ -124,7 +124,7 @@ final class TwilioEndpoint {
     }
     var status = TwilioWebhook.status(form, sender.get(), request.query().get(CallbackUrl.MESSAGE), context.clock().instant());
     status.ifPresent(s -> delivery.receipts(Provider.TWILIO, tenant, List.of(s)));
-    tally.add(status.isPresent() ? "Statuses" : "SkippedItems", 1);
+    tally.add(status.isPresent() ? "statuses" : "skipped_items", 1);
   }
 
   private void inbound(String tenant, TwilioForm form, HttpRequest request, Tally tally) {
@@ -134,12 +134,12 @@ final class TwilioEndpoint {
     }
     var messages = InboundReader.read(form, sender.get(), context.clock().instant());
     if (messages.isEmpty()) {
-      tally.add("MalformedItems", 1);
+      tally.add("malformed_items", 1);
       context.log().warn("Webhook item malformed", Map.of("provider", Provider.TWILIO, "tenant", tenant, "reason", "no message or nobody who sent it"));
       return;
     }
-    tally.add("ParkedMessages", delivery.inbound(tenant, messages));
-    tally.add("InboundMessages", messages.size());
+    tally.add("parked_messages", delivery.inbound(tenant, messages));
+    tally.add("inbound_messages", messages.size());
   }
 
   /** Which of the names that our side of a message goes by is a number of this tenant. Another tenant's is refused. */
@@ -152,7 +152,7 @@ final class TwilioEndpoint {
       }
       anothers |= route.isPresent();
     }
-    tally.add(anothers ? "RefusedChanges" : "UnroutedChanges", 1);
+    tally.add(anothers ? "refused_changes" : "unrouted_changes", 1);
     context.log().warn(anothers ? "Webhook of another tenant's number" : "Webhook of an unknown number", Map.of("provider", Provider.TWILIO, "tenant", tenant));
     if (!anothers) {
       delivery.unrouted(Provider.TWILIO, request.path(), names.isEmpty() ? null : names.getFirst(), request.body());

@@ -31,18 +31,18 @@ class BadInputTest {
     var truncated = good.substring(0, good.length() - 20);
     var deep = "{\"object\":\"whatsapp_business_account\",\"entry\":" + "[".repeat(5000) + "]".repeat(5000) + "}";
     return Stream.of(
-        Arguments.of("unsigned", good, null, 403, "SignaturesRefused"),
-        Arguments.of("signed with another secret", good, sign(good, "guess"), 403, "SignaturesRefused"),
-        Arguments.of("signed with the secret of another app", good, sign(good, OWN_SECRET), 403, "SignaturesRefused"),
-        Arguments.of("signature of another form", good, sign(good, SECRET).replace("sha256=", "sha1="), 403, "SignaturesRefused"),
-        Arguments.of("truncated on its way", truncated, sign(good, SECRET), 403, "SignaturesRefused"),
-        Arguments.of("oversized", "x".repeat(MetaEndpoint.MAX_BODY + 1), null, 413, "OversizedBodies"),
-        Arguments.of("signed, truncated", truncated, sign(truncated, SECRET), 200, "UnreadableBodies"),
-        Arguments.of("signed, not JSON", "<xml/>", sign("<xml/>", SECRET), 200, "UnreadableBodies"),
-        Arguments.of("signed, deeply nested", deep, sign(deep, SECRET), 200, "UnreadableBodies"),
-        Arguments.of("signed, empty", "", sign("", SECRET), 200, "SkippedItems"),
-        Arguments.of("signed, of another product", "{\"object\":\"page\",\"entry\":[]}", sign("{\"object\":\"page\",\"entry\":[]}", SECRET), 200, "SkippedItems"),
-        Arguments.of("a number of another app", text(OWN_NUMBER, "wamid.1"), sign(text(OWN_NUMBER, "wamid.1"), SECRET), 200, "RefusedChanges"));
+        Arguments.of("unsigned", good, null, 403, "signatures_refused"),
+        Arguments.of("signed with another secret", good, sign(good, "guess"), 403, "signatures_refused"),
+        Arguments.of("signed with the secret of another app", good, sign(good, OWN_SECRET), 403, "signatures_refused"),
+        Arguments.of("signature of another form", good, sign(good, SECRET).replace("sha256=", "sha1="), 403, "signatures_refused"),
+        Arguments.of("truncated on its way", truncated, sign(good, SECRET), 403, "signatures_refused"),
+        Arguments.of("oversized", "x".repeat(MetaEndpoint.MAX_BODY + 1), null, 413, "oversized_bodies"),
+        Arguments.of("signed, truncated", truncated, sign(truncated, SECRET), 200, "unreadable_bodies"),
+        Arguments.of("signed, not JSON", "<xml/>", sign("<xml/>", SECRET), 200, "unreadable_bodies"),
+        Arguments.of("signed, deeply nested", deep, sign(deep, SECRET), 200, "unreadable_bodies"),
+        Arguments.of("signed, empty", "", sign("", SECRET), 200, "skipped_items"),
+        Arguments.of("signed, of another product", "{\"object\":\"page\",\"entry\":[]}", sign("{\"object\":\"page\",\"entry\":[]}", SECRET), 200, "skipped_items"),
+        Arguments.of("a number of another app", text(OWN_NUMBER, "wamid.1"), sign(text(OWN_NUMBER, "wamid.1"), SECRET), 200, "refused_changes"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -60,7 +60,7 @@ class BadInputTest {
     var body = text(NUMBER, "wamid.1");
     assertThat(post(function, "/webhooks/meta/" + OWN_APP, body, sign(body, OWN_SECRET))).isEqualTo(200);
     assertThat(fixture.inbound()).isEmpty();
-    assertThat(fixture.log()).contains("\"RefusedChanges\":1").contains("reports through another app").doesNotContain(OWN_APP);
+    assertThat(fixture.log()).contains("\"refused_changes\":1").contains("reports through another app").doesNotContain(OWN_APP);
   }
 
   @Test
@@ -68,7 +68,7 @@ class BadInputTest {
     var body = text(NUMBER, "wamid.1", "wamid.2", "wamid.3").replace("\"id\":\"wamid.2\",", "");
     assertThat(post(function, body)).isEqualTo(200);
     assertThat(fixture.inbound()).extracting(e -> e.getValue().id()).containsExactly("wamid.1", "wamid.3");
-    assertThat(fixture.log()).contains("\"MalformedItems\":1").contains("\"reason\":\"id is missing\"");
+    assertThat(fixture.log()).contains("\"malformed_items\":1").contains("\"reason\":\"id is missing\"");
   }
 
   @Test

@@ -41,7 +41,7 @@ class MetaReceiveTest {
     assertThat(new String(fixture.context().inboundBodies().open(Json.text(raw.getFirst())).body(), StandardCharsets.UTF_8)).isEqualTo(
         "{\"provider\":\"META\",\"sender\":\"200000000000001\",\"id\":\"wamid.1\",\"direction\":\"IN\",\"contact\":{\"waId\":\"971500000101\",\"userId\":\"AE.7Hq\"},"
             + "\"at\":\"2026-10-26T07:33:20Z\",\"kind\":\"text\",\"text\":\"secret words wamid.1\",\"details\":{\"text\":{\"body\":\"secret words wamid.1\"}}}");
-    assertThat(fixture.log()).doesNotContain("secret words").doesNotContain("971500000101").contains("\"InboundMessages\":1");
+    assertThat(fixture.log()).doesNotContain("secret words").doesNotContain("971500000101").contains("\"inbound_messages\":1");
   }
 
   @Test
@@ -138,7 +138,7 @@ class MetaReceiveTest {
       assertThat(Json.tree(opened.body()).at("/entry/changes/0/value/messages/0/text/body").asText()).isEqualTo("secret words wamid.1");
       assertThat(Json.tree(opened.body()).path("app").asText()).isEqualTo("shared");
     });
-    assertThat(fixture.log()).contains("\"UnroutedChanges\":1");
+    assertThat(fixture.log()).contains("\"unrouted_changes\":1");
   }
 
   @Test
@@ -161,7 +161,7 @@ class MetaReceiveTest {
       assertThat(node.path("queue").asText()).isEqualTo("inbound");
       assertThat(node.has("body")).isFalse();
     });
-    assertThat(fixture.log()).contains("\"ParkedMessages\":1");
+    assertThat(fixture.log()).contains("\"parked_messages\":1");
   }
 
   @Test
@@ -169,6 +169,6 @@ class MetaReceiveTest {
     fixture.variables.put("INBOUND_QUEUE_URL", fixture.variables.get("INBOUND_QUEUE_URL").replace("-inbound", "-gone"));
     var broken = fixture.function();
     assertThat(post(broken, text(NUMBER, "wamid.1"))).isEqualTo(503);
-    assertThat(fixture.log()).contains("\"message\":\"Webhook not delivered\"").contains("\"UndeliveredWebhooks\":1").doesNotContain("secret words");
+    assertThat(fixture.log()).contains("\"message\":\"Webhook not delivered\"").contains("\"undelivered_webhooks\":1").doesNotContain("secret words");
   }
 }

@@ -79,7 +79,7 @@ class SecretsAndAddressesTest {
       event.withObject("headers").put("x-forwarded-for", forwarded);
     }
     assertThat(call(fixture.function(), event).path("statusCode").asInt()).isEqualTo(status);
-    assertThat(fixture.log().contains("\"ForeignAddresses\":1")).isEqualTo(counted);
+    assertThat(fixture.log().contains("\"foreign_addresses\":1")).isEqualTo(counted);
   }
 
   @ParameterizedTest

@@ -84,7 +84,7 @@ class SimulatorTest {
     });
     assertThat(arrived).filteredOn(m -> m.direction().name().equals("OUT")).hasSize(1);
     assertThat(arrived).filteredOn(m -> m.contact().waId() == null).extracting(InboundMessage::text).containsExactly("no phone");
-    assertThat(fixture.log()).doesNotContain("MalformedItems").doesNotContain("SignaturesRefused");
+    assertThat(fixture.log()).doesNotContain("malformed_items").doesNotContain("signatures_refused");
   }
 
   @Test
