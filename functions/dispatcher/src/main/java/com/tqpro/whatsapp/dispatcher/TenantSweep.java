@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.dispatcher;
 
 import com.tqpro.whatsapp.domain.config.Setting;
+import com.tqpro.whatsapp.domain.config.Settings;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.send.SendTicket;
 import com.tqpro.whatsapp.postgres.Database;
@@ -63,19 +64,20 @@ final class TenantSweep {
     var sweeps = new Sweeps(database);
     var done = new LinkedHashMap<String, Integer>();
     done.put("claims_expired", sweeps.expireClaims(now));
+    var settings = context.settings().of(new SettingsRepository(database).all());
     // Before anything unconfirmed goes out again.
     done.putAll(lookUp.run(tenant, database));
     done.put("templates_changed", templates.follow(tenant, database));
-    done.put("resent", unconfirmed(database, sweeps, receiptsFlow, now));
+    done.put("resent", unconfirmed(settings, sweeps, receiptsFlow, now));
     done.put("unconfirmed_silent", sweeps.silentUnconfirmed(BROADCAST_SILENCE, now));
     done.put("started", issue(tenant, sweeps.startDue(now), now));
     done.put("tickets_missing", issue(tenant, sweeps.silent(now), now));
     done.put("completed", sweeps.complete(now));
-    done.put("window_closed", windows(database, now));
+    done.put("window_closed", windows(database, settings, now));
     var replies = sweeps.repliesDue(now);
     replies.forEach(sender -> tickets.send(SendTicket.replies(tenant, sender, now.toEpochMilli())));
     done.put("reply_tickets", replies.size());
-    conversations(tenant, database, done, now);
+    conversations(tenant, database, settings, done, now);
     done.put("expired", expire(tenant, database, now));
     done.values().removeIf(n -> n == 0);
     if (!done.isEmpty()) {
@@ -85,16 +87,14 @@ final class TenantSweep {
   }
 
   /** Replies that a provider refused because the 24 hours were over. Of two providers, one template decides: what it cannot carry is set aside again. */
-  private int windows(Database database, Instant now) {
-    var settings = context.settings().of(new SettingsRepository(database).all());
+  private int windows(Database database, Settings settings, Instant now) {
     boolean template = Stream.of(Provider.values()).anyMatch(p -> WindowTemplates.of(database, settings, p).exists());
     return new WindowReplies(database).settle(template, now);
   }
 
   /** Turns that are missing, and people who left their conversations alone. */
-  private void conversations(String tenant, Database database, Map<String, Integer> done, Instant now) {
+  private void conversations(String tenant, Database database, Settings settings, Map<String, Integer> done, Instant now) {
     var conversations = new Conversations(database);
-    var settings = context.settings().of(new SettingsRepository(database).all());
     var hours = settings.getInt(Setting.HUMAN_TIMEOUT_HOURS);
     int unconfirmed = new Leads(database).settleMails(settings.get(Setting.REPLY_UNCONFIRMED).equals(RESEND), now);
     if (unconfirmed > 0) {
@@ -128,12 +128,11 @@ final class TenantSweep {
     }
   }
 
-  private int unconfirmed(Database database, Sweeps sweeps, boolean receiptsFlow, Instant now) {
+  private int unconfirmed(Settings settings, Sweeps sweeps, boolean receiptsFlow, Instant now) {
     if (!receiptsFlow) {
       sweeps.restartSilence(now);
       return 0;
     }
-    var settings = context.settings().of(new SettingsRepository(database).all());
     int resent = 0;
     if (settings.get(Setting.REPLY_UNCONFIRMED).equals(RESEND)) {
       resent += sweeps.resend(true, REPLY_SILENCE, REPLY_ATTEMPTS, now);

@@ -19,8 +19,8 @@ public final class TwilioSenderCheck implements SenderCheck {
   private static final Set<Integer> INACTIVE = Set.of(10001, 20005, 90010);
   private static final int PAGES = 50;
 
-  private final TwilioLookup api;
-  private final TwilioLookup messaging;
+  private final TwilioReader api;
+  private final TwilioReader messaging;
   private final List<TwilioAccount> accounts;
   private final TwilioAccount sending;
   private Standing standing;
@@ -33,8 +33,8 @@ public final class TwilioSenderCheck implements SenderCheck {
    * @param sending what calls are made with: the first of those, or an API key of it
    */
   public TwilioSenderCheck(String apiBase, String messagingBase, List<TwilioAccount> accounts, TwilioAccount sending) {
-    this.api = new TwilioLookup(apiBase);
-    this.messaging = new TwilioLookup(messagingBase);
+    this.api = new TwilioReader(apiBase);
+    this.messaging = new TwilioReader(messagingBase);
     this.accounts = List.copyOf(accounts);
     this.sending = sending;
   }
@@ -68,17 +68,17 @@ public final class TwilioSenderCheck implements SenderCheck {
     String seen = null;
     for (var account : accounts) {
       switch (api.get(account, "/2010-04-01/Accounts/" + account.accountSid() + ".json")) {
-        case TwilioLookup.Answer.Found(var found) -> {
+        case TwilioReader.Answer.Found(var found) -> {
           var status = found.path("status").asText("");
           if (!status.equals("active")) {
             return new Standing(new Result.Refused("Twilio has the account " + account.accountSid() + " as " + status + ": nothing can be sent from it"), null);
           }
           seen = seen == null ? "Twilio's account " + found.path("friendly_name").asText("") + " is active" : seen;
         }
-        case TwilioLookup.Answer.Refused(int code, var message) -> {
+        case TwilioReader.Answer.Refused(int code, var message) -> {
           return new Standing(new Result.Refused("Twilio refused (" + code + "): " + message + ": " + meaning(code, account)), null);
         }
-        case TwilioLookup.Answer.None(var reason) -> {
+        case TwilioReader.Answer.None(var reason) -> {
           return new Standing(new Result.Unknown(reason), null);
         }
       }
@@ -98,18 +98,18 @@ public final class TwilioSenderCheck implements SenderCheck {
       var path = "/v2/Channels/Senders?Channel=whatsapp&PageSize=50";
       for (int page = 0; path != null && page < PAGES; page++) {
         switch (messaging.get(as, path)) {
-          case TwilioLookup.Answer.Found(var found) -> {
+          case TwilioReader.Answer.Found(var found) -> {
             found.path("senders").forEach(s -> senders.put(s.path("sender_id").asText("").replace("whatsapp:", ""), s.path("status").asText("")));
             path = next(found);
           }
-          case TwilioLookup.Answer.Refused(int code, var message) when code == 20003 -> {
+          case TwilioReader.Answer.Refused(int code, var message) when code == 20003 -> {
             return new Listing(Map.of(), null, new Result.Refused("Twilio refused (20003): " + message + ": the API key " + as.user() + " does not hold for " + as.accountSid()));
           }
-          case TwilioLookup.Answer.Refused(int code, var message) -> {
+          case TwilioReader.Answer.Refused(int code, var message) -> {
             unknown = code + ": " + message;
             path = null;
           }
-          case TwilioLookup.Answer.None(var reason) -> {
+          case TwilioReader.Answer.None(var reason) -> {
             unknown = reason;
             path = null;
           }
@@ -121,7 +121,7 @@ public final class TwilioSenderCheck implements SenderCheck {
 
   private static String next(JsonNode found) {
     var next = found.at("/meta/next_page_url").asText("");
-    return next.isEmpty() || next.equals("null") ? null : TwilioLookup.pathOf(next);
+    return next.isEmpty() || next.equals("null") ? null : TwilioReader.pathOf(next);
   }
 
   /** @param trouble why nothing can be sent, or null */

@@ -5,15 +5,14 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.json.JsonFault;
 import com.tqpro.whatsapp.domain.template.ImportedTemplate;
+import com.tqpro.whatsapp.twilio.send.TwilioAccount;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -41,7 +40,7 @@ public final class TwilioContents {
    * @throws ContentFault when Twilio refuses or cannot be reached
    */
   public List<ImportedTemplate> all(String user, String password) {
-    var authorization = "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    var authorization = new TwilioAccount(user, user, password).authorization();
     var templates = new ArrayList<ImportedTemplate>();
     var path = "/v1/ContentAndApprovals?PageSize=" + PAGE;
     try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER).build()) {

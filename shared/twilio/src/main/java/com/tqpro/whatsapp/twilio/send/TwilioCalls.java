@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -66,7 +65,7 @@ public final class TwilioCalls {
     if (!MESSAGE.matcher(messageSid).matches()) {
       return false;
     }
-    var request = HttpRequest.newBuilder(URI.create(messaging + "/v2/Indicators/Typing.json")).header("Authorization", authorization(account))
+    var request = HttpRequest.newBuilder(URI.create(messaging + "/v2/Indicators/Typing.json")).header("Authorization", account.authorization())
         .header("Content-Type", "application/x-www-form-urlencoded")
         .POST(BodyPublishers.ofString("messageId=" + URLEncoder.encode(messageSid, StandardCharsets.UTF_8) + "&channel=whatsapp")).build();
     return send(request, TIMEOUT, 64 * 1024).filter(r -> r.statusCode() / 100 == 2).isPresent();
@@ -78,7 +77,7 @@ public final class TwilioCalls {
   }
 
   private Optional<byte[]> download(String path, TwilioAccount account, int most) {
-    var answer = send(HttpRequest.newBuilder(URI.create(api + path)).header("Authorization", authorization(account)).GET().build(), DOWNLOAD, most);
+    var answer = send(HttpRequest.newBuilder(URI.create(api + path)).header("Authorization", account.authorization()).GET().build(), DOWNLOAD, most);
     for (int hop = 0; hop < HOPS && answer.isPresent() && redirects(answer.get()); hop++) {
       answer = next(answer.get()).flatMap(url -> send(HttpRequest.newBuilder(url).GET().build(), DOWNLOAD, most));
     }
@@ -107,10 +106,6 @@ public final class TwilioCalls {
     }
     boolean own = host.equals(api.getHost()) && url.getPort() == api.getPort() && api.getScheme().equals(url.getScheme());
     return own || "https".equals(url.getScheme()) && url.getPort() == -1 && (host.endsWith(STORAGE) || host.equals(OPEN_STORAGE));
-  }
-
-  private static String authorization(TwilioAccount account) {
-    return "Basic " + Base64.getEncoder().encodeToString((account.user() + ":" + account.password()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** @param timeout until the whole body is there @param most bytes of it; beyond, the call is given up */

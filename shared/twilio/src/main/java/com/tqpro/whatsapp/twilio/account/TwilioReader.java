@@ -9,24 +9,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 
 /** Reads one resource of Twilio's. */
-final class TwilioLookup {
+final class TwilioReader {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(8);
 
   private final String base;
 
-  TwilioLookup(String base) {
+  TwilioReader(String base) {
     this.base = base.replaceAll("/+$", "");
   }
 
   Answer get(TwilioAccount account, String path) {
-    var authorization = "Basic " + Base64.getEncoder().encodeToString((account.user() + ":" + account.password()).getBytes(StandardCharsets.UTF_8));
-    var request = HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", authorization).header("Accept", "application/json").timeout(ANSWER).build();
+    var request = HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", account.authorization()).header("Accept", "application/json").timeout(ANSWER).build();
     try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER).build()) {
       var response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       var body = Json.tree(response.body());
