@@ -30,6 +30,7 @@ class SwitchingTest {
 
     var running = broadcast("{\"name\":\"before\"}");
     assertThat(call(admin, "GET", "/admin/api/broadcasts/" + running, ADMIN, null).json().at("/template/contentSid").asText()).as("the default content SID").isEqualTo(CSID);
+    assertThat(call(admin, "GET", "/admin/api/broadcasts/" + running + "/preflight", ADMIN, null).json().path("ratePerSecond").asText()).as("75 ms apart").isEqualTo("13.33");
     started(running, AdminFixture.TWILIO_SENDER);
 
     // A test through Meta, while the setting still says Twilio.

@@ -51,7 +51,7 @@ public final class Preflight {
     double rate = ratePerSecond.orElse(0d);
     long sends = Math.max(0, due.pending() - due.optedOut());
     return new PreflightReport(errors.isEmpty(), errors, warnings, sends, recipients,
-        rate > 0 ? Pace.duration(sends, rate).toSeconds() : 0, rate,
+        rate > 0 ? Pace.duration(sends, rate).toSeconds() : 0, Math.round(rate * 100) / 100.0,
         prices.estimate(broadcast.provider(), template.map(StoredTemplate::category).orElse("MARKETING"), recipients.callingCodes()));
   }
 

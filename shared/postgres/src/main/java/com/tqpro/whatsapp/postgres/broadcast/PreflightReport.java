@@ -13,7 +13,7 @@ import java.util.List;
  * @param wouldSend rows that would be sent now
  * @param recipients the uploaded chunks together
  * @param estimatedSeconds at the allowed rate
- * @param ratePerSecond the allowed rate
+ * @param ratePerSecond the allowed rate, to two decimals
  * @param estimatedPrice if every message is delivered, by config/prices.csv
  */
 public record PreflightReport(
