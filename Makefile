@@ -49,7 +49,7 @@ packaged: jdk
 	@$(MVN) -q package -DskipTests
 
 test: jdk
-	$(MVN) -T 3 verify
+	$(MVN) -T 4 verify
 
 bench: packaged
 	@benchmarks/run
