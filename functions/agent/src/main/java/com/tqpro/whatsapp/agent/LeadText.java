@@ -2,6 +2,7 @@ package com.tqpro.whatsapp.agent;
 
 import com.tqpro.whatsapp.domain.conversation.LeadState;
 import com.tqpro.whatsapp.domain.conversation.SpokenForm;
+import java.text.Bidi;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ record LeadText(String product, String details, String contact) {
     var reached = phone != null ? "+" + phone : userId;
     return new LeadText(line(state.product(), "not said"),
         line(join(state.dates(), state.party() == null ? null : "for " + state.party()), "no details"),
-        line(join(state.name(), reached, state.contactPreference() == null ? null : "wishes a " + preference(state.contactPreference())), "unknown"));
+        line(join(isolated(state.name()), reached, state.contactPreference() == null ? null : "wishes a " + preference(state.contactPreference())), "unknown"));
   }
 
   /** The mail's text. @param reference of a mail that the owner may have already, or null */
@@ -35,6 +36,11 @@ record LeadText(String product, String details, String contact) {
     var a = SpokenForm.of(one);
     var b = SpokenForm.of(other);
     return !a.isEmpty() && !b.isEmpty() && ((" " + a + " ").contains(" " + b + " ") || (" " + b + " ").contains(" " + a + " "));
+  }
+
+  /** A name written from right to left stays by itself: the number after it would else be turned round (Unicode UAX 9, first strong isolate). */
+  private static String isolated(String name) {
+    return name != null && Bidi.requiresBidi(name.toCharArray(), 0, name.length()) ? "\u2068" + name + "\u2069" : name;
   }
 
   private static String preference(String preference) {
