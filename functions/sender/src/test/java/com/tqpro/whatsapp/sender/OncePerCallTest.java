@@ -141,8 +141,11 @@ class OncePerCallTest {
       @Override
       Channel channel(Channel real) {
         return new ChannelBefore(real, () -> {
-          if (shut.compareAndSet(false, true)) {
-            world.databaseOpen(false);
+          // The others wait: none of them has a result before the database is shut.
+          synchronized (shut) {
+            if (shut.compareAndSet(false, true)) {
+              world.databaseOpen(false);
+            }
           }
         });
       }

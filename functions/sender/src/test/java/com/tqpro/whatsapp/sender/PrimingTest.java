@@ -11,8 +11,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Around a snapshot the function calls nobody whom it should not, and comes back with keys that it has looked at. */
+@Isolated("it watches every connection of the process")
 class PrimingTest {
   @Test
   void priming_calls_only_ports_where_nothing_listens_and_a_restored_function_checks_its_keys() {

@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A small template as a whole system: HTTP, queue, schedule, state kept between runs. */
+@Isolated("it counts what a system leaves running in the process")
 class LocalSystemTest {
   @TempDir Path folder;
   private Path template;
