@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 
 /** The operator's command line. Exit status: 0 done, 1 nothing answered or something broke, 2 wrong command line, 3 refused, 4 it did not end well. */
 @Command(name = "tqwa", mixinStandardHelpOptions = true, scope = CommandLine.ScopeType.INHERIT, version = "tqwa 1.0", description = "Operates tqwhatsapp.",
-    subcommands = {BroadcastCommand.class, HoldCommand.class, SettingCommand.class, PromptCommand.class, TenantCommand.class, RefreshCommand.class, DlqCommand.class, UnroutedCommand.class, MigrateCommand.class, ContactCommand.class,
+    subcommands = {BroadcastCommand.class, HoldCommand.class, SettingCommand.class, InstallationCommand.class, PromptCommand.class, TenantCommand.class, RefreshCommand.class, DlqCommand.class, UnroutedCommand.class, MigrateCommand.class, ContactCommand.class,
         KeysCommand.class, CommandLine.HelpCommand.class},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:nothing answered, or something broke", "2:wrong command line", "3:refused; the reason is printed", "4:done, but it did not end well"})
@@ -38,6 +38,9 @@ public final class Tqwa {
       }
       if (type == KeysCommand.class) {
         return type.cast(new KeysCommand(environment));
+      }
+      if (type == InstallationCommand.class) {
+        return type.cast(new InstallationCommand(environment));
       }
       if (type == UnroutedCommand.class) {
         return type.cast(new UnroutedCommand(environment));

@@ -212,6 +212,26 @@ class TenantLifeTest {
   }
 
   @Test
+  void what_is_set_for_the_installation_holds_for_tenants_without_a_value_of_their_own() {
+    String[] settings = {"setting", "list", "--url", system.baseUrl().toString(), "--key", system.secrets().service("TQPRO_API_KEY"), "--tenant", "oasis"};
+    assertThat(json(0, Map.of(), "installation", "set", "human.timeout.hours", "24").path("human.timeout.hours").asText()).isEqualTo("24");
+    com.tqpro.whatsapp.embedded.Await.until("every function knows it", java.time.Duration.ofSeconds(30),
+        () -> run(0, Map.of(), settings).contains("24  (installation)"));
+    assertThat(json(0, Map.of(), "installation", "set", "human.timeout.hours", "24").path("human.timeout.hours").asText()).isEqualTo("24  (as it was)");
+    json(0, Map.of(), "installation", "set", "owner.email", "owner@example.com");
+    assertThat(run(0, Map.of(), "installation", "list")).containsPattern("human.timeout.hours +24  \\(operator .+, 20.+Z\\)").contains("owner@example.com");
+    assertThat(json(0, Map.of(), "installation", "unset", "owner.email").path("owner.email").asText()).isEqualTo("no longer set");
+    assertThat(json(0, Map.of(), "installation", "unset", "human.timeout.hours").path("human.timeout.hours").asText()).isEqualTo("no longer set");
+    assertThat(json(0, Map.of(), "installation", "unset", "human.timeout.hours").path("human.timeout.hours").asText()).isEqualTo("was not set");
+
+    assertThat(run(2, Map.of(), "installation", "set", "human.timeout.hours", "soon")).contains("must be hours, 1 to 999, not \"soon\".");
+    assertThat(run(2, Map.of(), "installation", "set", "human.timeout", "1")).contains("There is no setting human.timeout");
+    assertThat(run(2, Map.of(), "installation", "set", "ai.claude.api-key", "sk")).contains("is a secret");
+    assertThat(platform("select string_agg(action || ' ' || coalesce(before ->> 'value', '-') || ' ' || coalesce(after ->> 'value', '-'), ', ' order by id) from public.audit_log where action like 'setting.%'"))
+        .isEqualTo("setting.set - 24, setting.set - o…@example.com, setting.unset o…@example.com -, setting.unset 24 -");
+  }
+
+  @Test
   void what_is_another_tenants_or_makes_no_sense_is_refused() {
     assertThat(run(1, Map.of(), "tenant", "enable", "dune", "--own-app", "--waba", "900000000000103", "--meta-number", "900000000000201=+97140000011"))
         .contains("The number 900000000000201 belongs to tenant oasis.");

@@ -53,13 +53,13 @@ final class SettingRoutes {
     new SettingValue(scope, ports.registry()).complaint(setting, value).ifPresent(complaint -> {
       throw Problem.badRequest("setting-invalid", complaint);
     });
-    var row = new SettingsRepository(scope.database()).set(setting.property(), value, scope.actor(), v -> shown(setting, v), ports.clock().instant());
+    var row = new SettingsRepository(scope.database()).set(setting.property(), value, scope.actor(), setting::masked, ports.clock().instant());
     return HttpResponse.ok(view(scope, setting, row));
   }
 
   private HttpResponse unset(TenantScope scope) {
     var setting = setting(scope);
-    boolean changed = new SettingsRepository(scope.database()).unset(setting.property(), scope.actor(), v -> shown(setting, v), ports.clock().instant());
+    boolean changed = new SettingsRepository(scope.database()).unset(setting.property(), scope.actor(), setting::masked, ports.clock().instant());
     var view = view(scope, setting, null);
     view.put("changed", changed);
     return HttpResponse.ok(view);
@@ -96,13 +96,5 @@ final class SettingRoutes {
     view.put("updatedAt", own == null ? null : own.at());
     view.put("updatedBy", own == null ? null : own.by());
     return view;
-  }
-
-  /** The audit log holds nobody's address or number in full. */
-  private static String shown(Setting setting, String value) {
-    if (!OWNERS.contains(setting) || value.isEmpty()) {
-      return value;
-    }
-    return setting == Setting.OWNER_EMAIL ? value.charAt(0) + "…" + value.substring(value.indexOf('@')) : "…" + value.substring(value.length() - 2);
   }
 }

@@ -84,6 +84,15 @@ public enum Setting {
     };
   }
 
+  /** The value as it may stand in an audit log: nobody's address or number in full. */
+  public String masked(String value) {
+    return value.isEmpty() ? value : switch (this) {
+      case OWNER_EMAIL -> value.charAt(0) + "…" + value.substring(value.indexOf('@'));
+      case OWNER_WHATSAPP_NUMBER -> "…" + value.substring(value.length() - 2);
+      default -> value;
+    };
+  }
+
   /** Who may set a setting. */
   public enum Scope {
     /** Each tenant for itself. */
