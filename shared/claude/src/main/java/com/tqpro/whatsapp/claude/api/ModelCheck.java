@@ -27,13 +27,19 @@ public final class ModelCheck implements AutoCloseable {
 
   private final String base;
   private final InstantSource clock;
+  private final Duration timeout;
   private final Calls calls = new Calls();
   private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
   /** @param baseUrl ANTHROPIC_BASE_URL, for instance https://api.anthropic.com */
   public ModelCheck(String baseUrl, InstantSource clock) {
+    this(baseUrl, clock, TIMEOUT);
+  }
+
+  ModelCheck(String baseUrl, InstantSource clock, Duration timeout) {
     this.base = baseUrl.replaceAll("/+$", "") + "/v1/models/";
     this.clock = clock;
+    this.timeout = timeout;
   }
 
   /** Takes three seconds at most, and never throws. @param apiKey empty: nothing is asked */
@@ -62,7 +68,7 @@ public final class ModelCheck implements AutoCloseable {
   private Optional<Boolean> ask(String apiKey, String model) {
     try {
       var request = HttpRequest.newBuilder(URI.create(base + model)).header("x-api-key", apiKey).header("anthropic-version", VERSION).GET().build();
-      int status = calls.send(request, TIMEOUT).statusCode();
+      int status = calls.send(request, timeout).statusCode();
       return status == 200 ? Optional.of(true) : status == NOT_FOUND ? Optional.of(false) : Optional.empty();
     } catch (IOException | TimeoutException | IllegalArgumentException e) {
       // An ill-formed key makes no header.

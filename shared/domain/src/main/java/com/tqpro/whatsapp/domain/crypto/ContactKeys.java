@@ -18,6 +18,11 @@ public interface ContactKeys {
   /** As {@link #find}, making keys for those without. Safe against two callers at once: the first key made stays. */
   Map<UUID, ContactCipher> findOrCreate(String tenant, Collection<UUID> contacts);
 
+  /** As {@link #findOrCreate}, for contacts made just now: hardly one of them has a key, so nothing is read before. */
+  default Map<UUID, ContactCipher> createOrFind(String tenant, Collection<UUID> contacts) {
+    return findOrCreate(tenant, contacts);
+  }
+
   /** Forgets the key, for good. */
   void delete(String tenant, UUID contact);
 }

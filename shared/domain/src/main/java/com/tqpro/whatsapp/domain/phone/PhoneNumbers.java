@@ -64,14 +64,16 @@ public final class PhoneNumbers {
     } catch (NumberParseException e) {
       return new Refused(Reason.INVALID);
     }
-    if (!library.isPossibleNumber(number) || !library.isValidNumber(number)) {
+    // Unknown is what is not valid: one look at the country's patterns instead of three.
+    var type = library.getNumberType(number);
+    if (type == PhoneNumberType.UNKNOWN) {
       return new Refused(Reason.INVALID);
     }
     var digits = library.format(number, PhoneNumberFormat.E164).substring(1);
     if (number.getCountryCode() != callingCode && !begins(bare, digits)) {
       return new Refused(Reason.PREFIX);
     }
-    return MOBILE.contains(library.getNumberType(number)) ? new Phone(digits, number.getCountryCode()) : new Refused(Reason.LANDLINE);
+    return MOBILE.contains(type) ? new Phone(digits, number.getCountryCode()) : new Refused(Reason.LANDLINE);
   }
 
   /** The last two digits of an unreadable number: enough to find its row in the file. Null when it has fewer than four. */

@@ -44,8 +44,7 @@ final class ChunkRows {
         .bindArray("addresses", String.class, addresses).mapTo(String.class).map(RowClassifier::canonical).list());
     for (var row : rows) {
       if (row.sends()) {
-        var canonical = RowClassifier.canonical(row.address);
-        row.skip = there.contains(canonical) ? "DUPLICATE" : out.contains(canonical) ? "OPTED_OUT" : null;
+        row.skip = there.contains(row.canonical) ? "DUPLICATE" : out.contains(row.canonical) ? "OPTED_OUT" : null;
       }
     }
   }

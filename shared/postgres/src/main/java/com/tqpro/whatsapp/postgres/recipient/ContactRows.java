@@ -6,9 +6,11 @@ import com.tqpro.whatsapp.postgres.Rows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -17,17 +19,21 @@ final class ContactRows {
   private ContactRows() {}
 
   /** Contact by {@link RowClassifier#canonical canonical} address. Runs by itself: a contact made for a chunk that fails later does no harm. */
-  static Map<String, UUID> ensure(Handle h, Collection<PlannedRow> rows, UuidV7 ids) {
+  static Ensured ensure(Handle h, Collection<PlannedRow> rows, UuidV7 ids) {
     var wanted = new LinkedHashMap<String, PlannedRow>();
-    rows.forEach(r -> wanted.putIfAbsent(RowClassifier.canonical(r.address), r));
+    rows.forEach(r -> wanted.putIfAbsent(r.canonical, r));
     var found = find(h, rows);
+    var made = new HashSet<UUID>();
     // Two uploads at once may make the same contact: one of them loses and finds the other's.
     for (int tries = 0; tries < 3 && found.size() < wanted.size(); tries++) {
-      insert(h, wanted.entrySet().stream().filter(e -> !found.containsKey(e.getKey())).map(Map.Entry::getValue).toList(), ids);
+      made.addAll(insert(h, wanted.entrySet().stream().filter(e -> !found.containsKey(e.getKey())).map(Map.Entry::getValue).toList(), ids));
       found.putAll(find(h, rows));
     }
-    return found;
+    return new Ensured(found, made);
   }
+
+  /** @param byAddress by canonical address. @param made those that were not there before */
+  record Ensured(Map<String, UUID> byAddress, Set<UUID> made) {}
 
   private static Map<String, UUID> find(Handle h, Collection<PlannedRow> rows) {
     var phones = new ArrayList<String>();
@@ -50,15 +56,16 @@ final class ContactRows {
     return found;
   }
 
-  private static void insert(Handle h, List<PlannedRow> rows, UuidV7 ids) {
-    h.createUpdate("""
+  /** @return the contacts that nobody else made meanwhile */
+  private static List<UUID> insert(Handle h, List<PlannedRow> rows, UuidV7 ids) {
+    return h.createQuery("""
             insert into tqwa.contact (id, wa_id, user_id)
             select t.id, t.wa_id, t.user_id from unnest(:ids, :phones, :users) as t(id, wa_id, user_id) order by t.wa_id, t.user_id
-            on conflict do nothing""")
+            on conflict do nothing returning id""")
         .bindArray("ids", UUID.class, rows.stream().map(r -> ids.next()).toList())
         .bindArray("phones", String.class, rows.stream().map(r -> r.userId ? null : r.address).toList())
         .bindArray("users", String.class, rows.stream().map(r -> r.userId ? r.address : null).toList())
-        .execute();
+        .mapTo(UUID.class).list();
   }
 
   /** Gives contacts without a name one. Locked in id order, as every statement over many contacts must. */

@@ -12,6 +12,8 @@ final class PlannedRow {
   final UUID id;
   final Recipient recipient;
   final String address;
+  /** Of the address; null without one. */
+  final String canonical;
   final boolean userId;
   final int callingCode;
   String skip;
@@ -23,6 +25,7 @@ final class PlannedRow {
     this.id = id;
     this.recipient = recipient;
     this.address = address;
+    this.canonical = address == null ? null : RowClassifier.canonical(address);
     this.userId = userId;
     this.callingCode = callingCode;
     this.skip = skip;

@@ -146,10 +146,12 @@ public final class RecipientPlanner {
       return Map.of();
     }
     var contacts = database.call(h -> ContactRows.ensure(h, addressed, ids));
-    addressed.forEach(r -> r.contact = contacts.get(RowClassifier.canonical(r.address)));
-    var sending = new HashSet<UUID>();
-    addressed.stream().filter(PlannedRow::sends).forEach(r -> sending.add(r.contact));
-    var ciphers = keys.findOrCreate(tenant, sending);
+    addressed.forEach(r -> r.contact = contacts.byAddress().get(r.canonical));
+    var known = new HashSet<UUID>();
+    var made = new HashSet<UUID>();
+    addressed.stream().filter(PlannedRow::sends).forEach(r -> (contacts.made().contains(r.contact) ? made : known).add(r.contact));
+    var ciphers = new HashMap<>(keys.findOrCreate(tenant, known));
+    ciphers.putAll(keys.createOrFind(tenant, made));
     var names = new HashMap<UUID, byte[]>();
     for (var row : addressed) {
       if (row.sends()) {

@@ -33,7 +33,7 @@ final class RowClassifier {
         case PhoneReading.UserId user -> new PlannedRow(ids.next(), recipient, user.id(), true, 0, null);
         case PhoneReading.Refused refused -> new PlannedRow(ids.next(), recipient, null, false, 0, refused.reason().name());
       };
-      if (row.addressed() && !seen.add(canonical(row.address))) {
+      if (row.addressed() && !seen.add(row.canonical)) {
         row.skip = "DUPLICATE";
       }
       rows.add(row);

@@ -70,7 +70,15 @@ public final class DynamoContactKeys implements ContactKeys {
 
   @Override
   public Map<UUID, ContactCipher> findOrCreate(String tenant, Collection<UUID> contacts) {
-    var found = find(tenant, contacts);
+    return completed(tenant, contacts, find(tenant, contacts));
+  }
+
+  @Override
+  public Map<UUID, ContactCipher> createOrFind(String tenant, Collection<UUID> contacts) {
+    return completed(tenant, contacts, new HashMap<>());
+  }
+
+  private Map<UUID, ContactCipher> completed(String tenant, Collection<UUID> contacts, Map<UUID, ContactCipher> found) {
     for (int tries = 0; ; tries++) {
       var missing = new HashSet<>(contacts);
       missing.removeAll(found.keySet());

@@ -50,6 +50,17 @@ class DynamoContactKeysTest {
     }
   }
 
+  @Test
+  void what_was_thought_new_and_has_a_key_already_keeps_it() {
+    var contacts = contacts(150);
+    var there = keys.findOrCreate("oasis", contacts.subList(0, 3));
+    var all = keys.createOrFind("oasis", contacts);
+    assertThat(all.keySet()).containsExactlyInAnyOrderElementsOf(contacts);
+    there.forEach((c, cipher) -> assertThat(all.get(c).open(cipher.seal("x", "t", "c", 1), "t", "c", 1)).isEqualTo("x"));
+    var found = keys.find("oasis", contacts);
+    contacts.forEach(c -> assertThat(found.get(c).open(all.get(c).seal("x", "t", "c", 1), "t", "c", 1)).isEqualTo("x"));
+  }
+
   private static List<UUID> contacts(int count) {
     return IntStream.range(0, count).mapToObj(i -> UuidV7.at(1_000 + i)).toList();
   }
