@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.sender;
 
 import com.tqpro.whatsapp.domain.send.AnchoredClock;
+import com.tqpro.whatsapp.domain.send.Gcra;
 import com.tqpro.whatsapp.domain.send.SendRate;
 import com.tqpro.whatsapp.domain.send.SendTicket;
 import com.tqpro.whatsapp.domain.send.Slots;
@@ -16,10 +17,9 @@ import java.util.Optional;
 final class SlotQueue {
   /** A group that gets no slots for this long is given back. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-  /** For so long the worker whose turn it is has the next slots to itself: a read and a write. */
-  private static final long TURN_MICROS = 30_000;
-  /** In so long after that the others ask, one after the other. All is within a broadcast's horizon less the lead. */
-  private static final long STAGGER_MICROS = 30_000;
+  /** So long a read and a write take at most, as a rule: workers that wait for the same slot ask this far apart. */
+  private static final long APART_MICROS = 20_000;
+  private static final long HORIZON_MICROS = Slots.BROADCAST_HORIZON.toNanos() / 1000;
 
   private final int worker;
   private final String slotKey;
@@ -120,12 +120,11 @@ final class SlotQueue {
   /**
    * Workers do not ask all in the same instant: whoever comes second would pay for a write that fails. All that wait for the same
    * slot ask in an order that turns by one with each group, so that each is first in its turn; the others are there for the case that
-   * the first is not.
+   * the first is not. The last asks while there is still the lead before the slot.
    */
   private long stagger(long nextFree) {
     int workers = SendTicket.workers(rate.perSecond());
     long turn = nextFree / (rate.gapMicros() * rate.group());
-    long place = Math.floorMod(worker + turn, workers);
-    return place == 0 ? 0 : TURN_MICROS + place * STAGGER_MICROS / workers;
+    return Math.floorMod(worker + turn, workers) * Math.min(APART_MICROS, (HORIZON_MICROS - Gcra.LEAD_MICROS) / workers);
   }
 }

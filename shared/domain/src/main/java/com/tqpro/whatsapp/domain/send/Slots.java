@@ -6,7 +6,7 @@ import java.time.Instant;
 /** Hands out the instants at which a sender may send, one sender's never closer together than its gap, whoever asks. */
 public interface Slots {
   /** How far ahead the next free slot may be for a broadcast to reserve: little, so that a reply never waits behind long queues. */
-  Duration BROADCAST_HORIZON = Duration.ofMillis(100);
+  Duration BROADCAST_HORIZON = Duration.ofMillis(150);
   /** The same for a reply. */
   Duration REPLY_HORIZON = Duration.ofSeconds(3);
 
