@@ -78,7 +78,7 @@ class AccessTableTest {
     });
     jwks.start();
     system = LocalSystem.start(Options.of(PartialTemplate.with(folder, List.of("AdminFunction", "InternalApiFunction", "WebhooksFunction"))).withParameters(Map.of(
-        "OidcIssuer", ISSUER, "OidcAudience", AUDIENCE, "OidcJwksUri", "http://127.0.0.1:" + jwks.getAddress().getPort() + "/jwks")));
+        "OidcIssuer", ISSUER, "OidcAudience", AUDIENCE, "OidcJwksUri", "http://127.0.0.1:" + jwks.getAddress().getPort() + "/jwks", "CorsOrigins", "https://pages.example")));
     internalKey = system.secrets().service("TQPRO_API_KEY");
     var file = new Properties();
     file.load(new StringReader(Files.readString(HOUSE.resolve("config/api-roles.properties"))));
@@ -171,6 +171,38 @@ class AccessTableTest {
       }
       assertThat(headers.firstValue("access-control-allow-origin")).as(path).isEmpty();
     }
+  }
+
+  /**
+   * What a browser hears: method, path, Origin, whether it asks beforehand; then status, access-control-allow-origin and vary. template.yaml
+   * has no CorsConfiguration, so API Gateway hands OPTIONS to the routes with ANY, and answers 404 by itself where a route has one method.
+   */
+  @ParameterizedTest(name = "{0} {1} from {2}")
+  @CsvSource(nullValues = "-", value = {
+      "OPTIONS,/admin/api/broadcasts,https://pages.example,true,204,https://pages.example,origin", "OPTIONS,/admin/api/broadcasts,https://evil.example,true,405,-,origin",
+      "OPTIONS,/admin/api/broadcasts,https://pages.example,false,405,https://pages.example,origin", "OPTIONS,/marketing/internal/optout/add,https://pages.example,true,204,https://pages.example,origin",
+      "OPTIONS,/hotel/listPackages,https://evil.example,true,405,-,origin",
+      "OPTIONS,/webhooks/meta,https://pages.example,true,404,-,-", "OPTIONS,/webhooks/twilio/marina/inbound,https://pages.example,true,404,-,-", "OPTIONS,/webhooks/meta,https://evil.example,true,404,-,-",
+      "GET,/health,https://pages.example,false,200,https://pages.example,origin", "GET,/health,https://evil.example,false,200,-,origin", "GET,/health,-,false,200,-,origin",
+      "GET,/admin/api/broadcasts,https://pages.example,false,401,https://pages.example,origin", "GET,/admin/api/broadcasts,https://evil.example,false,401,-,origin",
+      "GET,/webhooks/meta,https://pages.example,false,403,-,-"})
+  void only_pages_of_the_named_origin_may_read(String method, String path, String origin, boolean asks, int status, String allowed, String vary) throws Exception {
+    var headers = new HashMap<String, String>();
+    if (origin != null) {
+      headers.put("origin", origin);
+    }
+    if (asks) {
+      headers.putAll(Map.of("access-control-request-method", "POST", "access-control-request-headers", "authorization,content-type"));
+    }
+    var answer = call(method, path, headers, null);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("access-control-allow-origin").orElse(null)).isEqualTo(allowed);
+    assertThat(answer.headers().firstValue("vary").orElse(null)).isEqualTo(vary);
+    assertThat(answer.headers().firstValue("access-control-allow-methods").orElse(null)).isEqualTo(status == 204 ? "GET, POST, PUT, PATCH, DELETE" : null);
+    assertThat(answer.headers().firstValue("access-control-allow-headers").orElse(null)).isEqualTo(status == 204 ? "authorization, content-type, x-tenant" : null);
+    assertThat(answer.headers().firstValue("access-control-max-age").orElse(null)).isEqualTo(status == 204 ? "600" : null);
+    assertThat(answer.headers().firstValue("access-control-expose-headers").orElse(null)).isEqualTo(allowed == null ? null : "x-request-id, retry-after");
+    assertThat(answer.headers().firstValue("access-control-allow-credentials")).isEmpty();
   }
 
   @Test
