@@ -2,6 +2,10 @@ package com.tqpro.whatsapp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tqpro.whatsapp.domain.event.ContactIdentity;
+import com.tqpro.whatsapp.domain.event.Direction;
+import com.tqpro.whatsapp.domain.event.InboundMessage;
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
@@ -178,6 +182,50 @@ class EraseTest {
     assertThat(count("select count(*) from tqwa.contact where wa_id = '971500500001'")).isZero();
     assertThat(count("select count(*) from tqwa.tombstone")).as("everybody's tombstone is back").isGreaterThan(1);
     assertThat(Json.tree(run(0, "keys", "rotate", "--json")).path("unreadable").asInt()).isZero();
+  }
+
+  @Test
+  @Order(4)
+  void a_word_that_came_after_its_sender_was_erased_was_lost_with_a_restored_backup() throws Exception {
+    var stays = "971500500011";
+    var returns = "971500500012";
+    var said = java.time.Instant.now().minusSeconds(2).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    for (var phone : List.of(stays, returns)) {
+      execute(contact(phone));
+      run(0, "contact", "erase", "--phone", "+" + phone, "--only", "oasis");
+      late(phone, "STOP", said);
+    }
+    late(returns, "START", said.plusSeconds(1));
+    var words = "select count(*) from tqwa.tombstone where erased_at > '" + said + "' and word_at = '";
+    Await.until("the words are noted", PATIENCE, () -> count(words + said + "' and opted_out = 'MARKETING'") == 1 && count(words + said.plusSeconds(1) + "' and opted_out is null") == 1);
+    // The backup is older than the erasures and the words.
+    execute("delete from tqwa.tombstone");
+    execute(contact(stays));
+    execute(contact(returns));
+    assertThat(Json.tree(run(0, "contact", "reapply", "--only", "oasis", "--json")).path("oasis").asText()).isEqualTo("2 erased");
+    assertThat(count("select count(*) from tqwa.contact where wa_id in ('" + stays + "', '" + returns + "')")).isZero();
+    // Nor does the next backup, restored after this one, bring him back to marketing.
+    execute("delete from tqwa.tombstone");
+    run(0, "contact", "reapply", "--only", "oasis");
+
+    var file = Files.writeString(folder.resolve("again.csv"), "phone,name\n+" + stays + ",Stays\n+" + returns + ",Returns\n");
+    var id = Json.tree(run(0, "broadcast", "create", "--name", "Again", "--template", "welcome_back", "--language", "en", "--recipients", file.toString(), "--json",
+        "--url", system.baseUrl().toString(), "--key", system.secrets().service("TQPRO_API_KEY"), "--tenant", "oasis")).path("id").asText();
+    var rows = "select count(*) from tqwa.outbound_message where broadcast_id = '" + id + "' and ";
+    assertThat(count(rows + "recipient = '" + stays + "' and skip_reason = 'OPTED_OUT'")).isEqualTo(1);
+    assertThat(count(rows + "recipient = '" + returns + "' and state = 'PENDING'")).isEqualTo(1);
+  }
+
+  private static String contact(String phone) {
+    return "insert into tqwa.contact (id, wa_id, created_at) values ('" + java.util.UUID.randomUUID() + "', '" + phone + "', '2026-01-01')";
+  }
+
+  /** A word that was on inbound.fifo when its sender was erased. */
+  private static void late(String phone, String word, java.time.Instant at) {
+    var context = new ServiceContext("test", environment(), InstantSource.system(), System.err);
+    var message = new InboundMessage(Provider.META, DemoTenant.OASIS.sender(), "wamid." + word + phone, Direction.IN, new ContactIdentity(phone, null, null, null, null), at, "text", word, null, null, null, null, null, null);
+    system.sqs().sendMessage(r -> r.queueUrl(system.template().queue("InboundQueue").url()).messageBody(context.inboundBodies().seal("oasis", Json.bytes(message)))
+        .messageGroupId(phone).messageDeduplicationId(message.id()));
   }
 
   /** What failed before and lies on the dead letter queues: words of his, and a report about him beside one about somebody else. */
