@@ -2,3 +2,4 @@
 
 alter table tqwa.tombstone add column word_at timestamptz;
 update tqwa.tombstone set word_at = erased_at where opted_out is not null;
+alter table tqwa.tombstone add constraint tombstone_word check (opted_out is null or word_at is not null);

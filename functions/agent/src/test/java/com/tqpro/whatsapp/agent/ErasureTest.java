@@ -367,24 +367,60 @@ class ErasureTest {
   }
 
   @Test
+  void a_conversation_is_kept_as_many_years_as_is_configured() {
+    fixture.inbound(fixture.functionWithVariables(), fixture.text("wamid.1", "one"));
+    assertThat(fixture.rows("select extract(year from retain_until) as year from tqwa.conversation_state").toString()).isEqualTo("[{year=2031}]");
+    fixture.variables.put("DATA_RETENTION_YEARS", "7");
+    fixture.inbound(fixture.functionWithVariables(), fixture.text("wamid.2", "two"));
+    assertThat(fixture.rows("select extract(year from retain_until) as year from tqwa.conversation_state").toString()).isEqualTo("[{year=2033}]");
+  }
+
+  @Test
   void who_is_back_from_a_backup_is_found_by_his_tombstone_or_by_his_missing_key() {
     var reappeared = new Reappeared(fixture.database, fixture.context.contactKeys(), "oasis");
-    assertThat(reappeared.find(Map.of())).isEmpty();
+    assertThat(reappeared.find(Map.of()).erased()).isEmpty();
     fixture.store(fixture.text("wamid.1", "one", AgentFixture.who("971500000101", "AE.one")));
     fixture.store(fixture.text("wamid.2", "two", AgentFixture.who("971500000102", "AE.two")));
     fixture.store(fixture.text("wamid.3", "three", AgentFixture.who("971500000103", null)));
-    assertThat(reappeared.find(Map.of())).isEmpty();
+    assertThat(reappeared.find(Map.of()).erased()).isEmpty();
     // The backup was made before 101 was erased with his tombstone, and 102 whose tombstone the restored database does not know.
     fixture.context.contactKeys().delete("oasis", (UUID) fixture.one("select id from tqwa.contact where wa_id = '971500000102'"));
     erase("971500000101");
     fixture.database.run(h -> h.execute("insert into tqwa.contact (id, user_id, created_at) values (?, 'AE.one', '2026-01-01')", UuidV7.at(1)));
-    assertThat(reappeared.find(Map.of())).containsExactlyInAnyOrder("AE.one", "971500000102");
+    assertThat(reappeared.find(Map.of()).erased()).containsExactlyInAnyOrder("AE.one", "971500000102");
     fixture.now.updateAndGet(t -> t.plusSeconds(60));
     erase("AE.one");
     fixture.now.updateAndGet(t -> t.plusSeconds(60));
     fixture.store(fixture.text("wamid.4", "back again", AgentFixture.who("971500000101", null)));
     fixture.database.run(h -> h.execute("update tqwa.contact set created_at = '2026-11-24T10:02:30Z' where wa_id = '971500000101'"));
-    assertThat(reappeared.find(Map.of())).as("who came back by himself stays").containsExactly("971500000102");
+    assertThat(reappeared.find(Map.of()).erased()).as("who came back by himself stays").containsExactly("971500000102");
+    assertThat(reappeared.find(Map.of()).back()).containsExactly("971500000101");
+  }
+
+  /** What the backup of who came back says about marketing, what the ledger says; then what holds. */
+  @ParameterizedTest
+  @CsvSource({"none,STOP,MARKETING", "STOP,START,none", "STOP,STOP,MARKETING", "START,STOP,MARKETING"})
+  void the_later_word_of_who_came_back_is_put_back_after_a_restore(String backup, String later, String holds) {
+    var agent = fixture.function();
+    fixture.store(fixture.text("wamid.1", "one"));
+    erase(PHONE);
+    fixture.later(Duration.ofSeconds(60));
+    fixture.inbound(agent, fixture.text("wamid.2", "hello again"));
+    if (!backup.equals("none")) {
+      fixture.inbound(agent, fixture.text("wamid.3", backup));
+    }
+    var opted = fixture.rows("select * from tqwa.opt_out where revoked_at is null").size();
+    fixture.later(Duration.ofSeconds(60));
+    fixture.inbound(agent, fixture.text("wamid.4", later));
+    // The backup was made before the later word.
+    fixture.database.run(h -> h.execute(opted == 0 ? "delete from tqwa.opt_out" : "update tqwa.opt_out set revoked_at = null, revoked_source = null"));
+    fixture.database.run(h -> h.execute("delete from tqwa.tombstone"));
+    fixture.database.run(h -> h.execute("update tqwa.contact set created_at = '2026-11-24T10:01:30Z'"));
+    Tombstones.restore(fixture.database, ledger());
+    var found = new Reappeared(fixture.database, fixture.context.contactKeys(), "oasis").find(ledger());
+    assertThat(found.erased()).isEmpty();
+    words(fixture.context.erasureLedger()).settle(found.back());
+    assertThat(fixture.rows("select distinct scope from tqwa.opt_out where revoked_at is null").toString()).isEqualTo(holds.equals("none") ? "[]" : "[{scope=" + holds + "}]");
   }
 
   private ErasureReport erase(String identity) {

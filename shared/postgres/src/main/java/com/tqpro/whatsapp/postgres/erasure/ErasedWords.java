@@ -7,7 +7,6 @@ import com.tqpro.whatsapp.domain.crypto.ErasureLedger.Erased;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.phone.WaIds;
 import com.tqpro.whatsapp.postgres.Database;
-import com.tqpro.whatsapp.postgres.Rows;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -50,14 +49,18 @@ public final class ErasedWords {
     }
     var all = new TreeSet<String>();
     addresses.forEach(a -> all.addAll(WaIds.variants(a)));
-    var tombstones = database.call(h -> Tombstones.find(h, Tombstones.hashes(key, all.toArray(String[]::new)))).values();
-    var erasedAt = tombstones.stream().map(Erased::at).max(Instant::compareTo);
+    var tombstones = database.call(h -> Tombstones.find(h, Tombstones.hashes(key, all.toArray(String[]::new))));
+    var erasedAt = tombstones.values().stream().map(Erased::at).max(Instant::compareTo);
     if (erasedAt.isEmpty()) {
       return false;
     }
-    var said = Tombstones.each(key, all, new Erased(erasedAt.get(), optedOut, at));
-    ledger.add(tenant, said);
     boolean late = !erasedAt.get().isBefore(at);
+    var said = Tombstones.each(key, all, new Erased(erasedAt.get(), optedOut, at));
+    if (!late) {
+      // A name that he has taken since was never erased.
+      said.keySet().retainAll(tombstones.keySet());
+    }
+    ledger.add(tenant, said);
     database.run(h -> h.useTransaction(t -> {
       Tombstones.add(t, said);
       if (late) {
@@ -65,6 +68,14 @@ public final class ErasedWords {
       }
     }));
     return late;
+  }
+
+  /** Gives contacts that are there again the last word of theirs that their tombstones know, where the opt-outs do not know it. */
+  public void settle(Collection<String> addresses) {
+    var key = addresses.isEmpty() ? null : keys.find(tenant, List.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
+    if (key != null) {
+      database.run(h -> h.useTransaction(t -> settle(t, key, addresses)));
+    }
   }
 
   /** Whether one of those was erased at or after {@code at}. Holds until the transaction ends: whoever erases waits for it. */
@@ -76,17 +87,14 @@ public final class ErasedWords {
 
   /** A file may name him again before his word is here: then it holds for that contact. */
   private void settle(Handle h, ContactCipher key, Collection<String> addresses) {
-    var back = h.createQuery("""
-            select wa_id from tqwa.contact where wa_id = any(:addresses) union select user_id from tqwa.contact where user_id = any(:addresses)""")
+    var back = h.createQuery("select wa_id from tqwa.contact where wa_id = any(:addresses) union select user_id from tqwa.contact where user_id = any(:addresses)")
         .bindArray("addresses", String.class, List.copyOf(addresses)).mapTo(String.class).list();
-    if (back.isEmpty()) {
-      return;
-    }
-    Tombstones.find(h, Tombstones.hashes(key, back.toArray(String[]::new))).values().stream().filter(t -> t.optedOut() == null).findFirst()
-        .ifPresent(t -> h.createUpdate("""
-                update tqwa.opt_out set revoked_at = :at, revoked_source = 'TOMBSTONE'
-                where address = any(:addresses) and scope = 'MARKETING' and revoked_at is null and occurred_at <= :at""")
-            .bindArray("addresses", String.class, back).bind("at", Rows.time(t.wordAt())).execute());
+    var hash = key.identities();
+    h.createUpdate("""
+            update tqwa.opt_out o set revoked_at = e.word_at, revoked_source = 'TOMBSTONE'
+            from unnest(:addresses, :hashes) as t(address, hash) join tqwa.tombstone e on e.identity = t.hash and e.opted_out is null
+            where o.address = t.address and o.scope = 'MARKETING' and o.revoked_at is null and o.occurred_at <= e.word_at""")
+        .bindArray("addresses", String.class, back).bindArray("hashes", String.class, back.stream().map(hash::of).toList()).execute();
     Tombstones.restoreOptOuts(h, key, back, new UuidV7(clock));
   }
 }

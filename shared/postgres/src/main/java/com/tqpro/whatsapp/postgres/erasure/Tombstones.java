@@ -31,7 +31,7 @@ public final class Tombstones {
   /** The same for each of those identities, by hash. */
   static Map<String, Erased> each(ContactCipher tenantKey, Collection<String> identities, Erased known) {
     var hash = tenantKey.identities();
-    return identities.stream().map(hash::of).distinct().collect(Collectors.toMap(h -> h, h -> known));
+    return identities.stream().map(hash::of).collect(Collectors.toMap(h -> h, h -> known, Erased::with, TreeMap::new));
   }
 
   /** Whether one of those was erased at or after {@code at}: then what happened at that time is not to be kept. */
