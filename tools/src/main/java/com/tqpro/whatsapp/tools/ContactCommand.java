@@ -3,6 +3,7 @@ package com.tqpro.whatsapp.tools;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.phone.WaIds;
 import com.tqpro.whatsapp.postgres.erasure.ContactExport;
+import com.tqpro.whatsapp.postgres.erasure.ErasedWords;
 import com.tqpro.whatsapp.postgres.erasure.Erasure;
 import com.tqpro.whatsapp.postgres.erasure.Reappeared;
 import com.tqpro.whatsapp.postgres.erasure.Tombstones;
@@ -127,10 +128,13 @@ final class ContactCommand {
             Tombstones.restore(database, remembered);
           }
           var found = new Reappeared(database, keys, tenant).find(remembered);
-          for (var identity : dryRun ? List.<String>of() : found) {
+          for (var identity : dryRun ? List.<String>of() : found.erased()) {
             complete &= new Erasure(database, keys, ledger, tenant, clock, ContactCommand::pause).erase(List.of(identity), Installation.operator()).complete();
           }
-          report.put(tenant, found.size() + (dryRun ? " would be erased" : " erased"));
+          if (!dryRun) {
+            new ErasedWords(database, keys, ledger, tenant, clock).settle(found.back());
+          }
+          report.put(tenant, found.erased().size() + (dryRun ? " would be erased" : " erased"));
         }
       }
       target.print(report, report);
@@ -153,7 +157,7 @@ final class ContactCommand {
 
   private LinkedHashMap<String, Integer> queues(Installation installation, List<String> tenants, Set<String> addresses, String stage) {
     var context = installation.context();
-    var search = new QueueSearch(context.sqs(), context.inboundBodies(), new QueueBodies("unrouted", context::tenantKeys), tenants, addresses);
+    var search = new QueueSearch(context.sqs(), context.inboundBodies(), new QueueBodies("unrouted", context::tenantKeys), tenants, addresses, new DeadWords(installation));
     var cleaned = new LinkedHashMap<String, Integer>();
     context.sqs().listQueuesPaginator(r -> r.queueNamePrefix("tqwa-" + stage + "-").maxResults(100)).queueUrls().stream()
         .filter(url -> url.matches(".*-(dead|unrouted)(\\.fifo)?")).sorted().forEach(url -> {

@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tqpro.whatsapp.domain.crypto.CryptoFault;
 import com.tqpro.whatsapp.domain.json.Json;
@@ -29,12 +30,15 @@ final class QueueSearch {
   private final QueueBodies unrouted;
   private final Set<String> tenants;
   private final List<String> quoted;
+  private final DeadWords words;
 
   /**
    * @param tenants whose messages are searched
    * @param addresses phones in digits and user ids
+   * @param words hears of every message before it goes
    */
-  QueueSearch(SqsClient sqs, QueueBodies inbound, QueueBodies unrouted, Collection<String> tenants, Collection<String> addresses) {
+  QueueSearch(SqsClient sqs, QueueBodies inbound, QueueBodies unrouted, Collection<String> tenants, Collection<String> addresses, DeadWords words) {
+    this.words = words;
     this.sqs = sqs;
     this.inbound = inbound;
     this.unrouted = unrouted;
@@ -84,6 +88,9 @@ final class QueueSearch {
       kept.add(message.receiptHandle());
       return false;
     }
+    if (body.has("tenant")) {
+      words.note(body.path("tenant").asText(), body.has("sealed") ? Json.tree(opened(inbound, Json.text(body))) : body);
+    }
     rest(body).ifPresent(rest -> sqs.sendMessage(r -> r.queueUrl(url).messageBody(rest)));
     sqs.deleteMessage(r -> r.queueUrl(url).receiptHandle(message.receiptHandle()));
     return true;
@@ -99,19 +106,16 @@ final class QueueSearch {
     return tenants.contains(body.path("tenant").asText()) && named(Json.text(body));
   }
 
-  /** Reports about others in the same message stay. */
+  /** Reports and words of others in the same message stay. */
   private Optional<String> rest(JsonNode body) {
-    if (!body.path("statuses").isArray()) {
+    var list = body.path("statuses").isArray() ? "/statuses" : "/value/user_preferences";
+    if (!body.at(list).isArray()) {
       return Optional.empty();
     }
     var cut = ((ObjectNode) body).deepCopy();
-    var others = cut.putArray("statuses");
-    body.path("statuses").forEach(status -> {
-      if (!named(Json.text(status))) {
-        others.add(status);
-      }
-    });
-    return others.isEmpty() && body.path("accepted").isEmpty() ? Optional.empty() : Optional.of(Json.text(cut));
+    var others = (ArrayNode) cut.at(list);
+    others.removeIf(one -> named(Json.text(one)));
+    return others.isEmpty() && body.path("accepted").isEmpty() || named(Json.text(cut)) ? Optional.empty() : Optional.of(Json.text(cut));
   }
 
   private boolean named(String text) {

@@ -40,8 +40,11 @@ final class TenantEnabling {
       throw new IllegalArgumentException("A Meta app of its own needs --waba.");
     }
     var database = plan.databaseOf(slug);
+    if (plan.rdsIam && !database.startsWith(TenantPlan.PREFIX)) {
+      throw new IllegalArgumentException("A role that logs in by IAM has a name that begins with " + TenantPlan.PREFIX + ": the functions may log in as no other.");
+    }
     var secret = new TenantSecretSetup(environment, installation.context().tenantSecrets().secretName(slug));
-    secret.database(database);
+    secret.database(database, plan.rdsIam);
     if (plan.ownApp) {
       secret.verifyToken();
     }
@@ -83,7 +86,7 @@ final class TenantEnabling {
     boolean now = !plan.dryRun || there && role;
     steps.step("schema", now && setup.databaseExists() && setup.schemaIsNewest(), setup::migrate);
     steps.step("grants", now && setup.granted(), setup::grant);
-    if (plan.rdsIam) {
+    if (secret.logsInByIam()) {
       steps.step("login by IAM", now && setup.logsInByIam(), setup::loginByIam);
     } else {
       steps.step("login", now && setup.logsInWith(secret.value("database", "password")), () -> setup.setPassword(secret.value("database", "password")));

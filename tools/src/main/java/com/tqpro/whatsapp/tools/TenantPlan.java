@@ -7,6 +7,9 @@ import picocli.CommandLine.Option;
 
 /** What an operator says of a tenant; secrets come from environment variables, so that they are in no shell history. */
 final class TenantPlan {
+  /** Of a role by which the functions may log in with IAM: template.yaml. */
+  static final String PREFIX = "tqwa_";
+
   @Option(names = "--name", description = "as people read it; needed for a new tenant")
   String name;
 
@@ -34,7 +37,7 @@ final class TenantPlan {
   @Option(names = "--database", paramLabel = "NAME", description = "default tqwa_SLUG; also the name of its role")
   String database;
 
-  @Option(names = "--rds-iam", description = "let the role log in by IAM instead of its password (RDS; a role can do only one of the two)")
+  @Option(names = "--rds-iam", description = "let the role log in by IAM instead of its password, from now on (RDS; a role can do only one of the two)")
   boolean rdsIam;
 
   @Option(names = "--user", required = true, defaultValue = "${env:MIGRATION_DB_USER}", description = "a role that may make databases and roles (env MIGRATION_DB_USER)")
@@ -47,6 +50,6 @@ final class TenantPlan {
   boolean dryRun;
 
   String databaseOf(String slug) {
-    return database == null ? "tqwa_" + slug.replace('-', '_') : database;
+    return database == null ? PREFIX + slug.replace('-', '_') : database;
   }
 }

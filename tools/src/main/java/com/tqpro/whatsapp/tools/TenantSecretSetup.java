@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.runtime.Aws;
 import com.tqpro.whatsapp.runtime.Environment;
+import com.tqpro.whatsapp.runtime.secrets.IamLogin;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -47,13 +48,20 @@ final class TenantSecretSetup {
     VARIABLES.forEach((variable, place) -> environment.find(variable).ifPresent(value -> give(place, value)));
   }
 
-  /** Gives the database section what it lacks. */
-  void database(String database) {
+  /** Gives the database section what it lacks. @param iam whether the role is to log in by IAM from now on */
+  void database(String database, boolean iam) {
     var section = wanted.withObject("/database");
     section.put("name", database).put("user", database);
+    if (iam) {
+      section.put("login", IamLogin.IAM);
+    }
     if (!section.hasNonNull("password")) {
       section.put("password", random());
     }
+  }
+
+  boolean logsInByIam() {
+    return value("database", "login").equals(IamLogin.IAM);
   }
 
   /** A new password; the role must be given it as well. */

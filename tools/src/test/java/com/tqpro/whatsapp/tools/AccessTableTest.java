@@ -14,9 +14,16 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import com.tqpro.whatsapp.domain.event.ContactIdentity;
+import com.tqpro.whatsapp.domain.event.Direction;
+import com.tqpro.whatsapp.domain.event.InboundMessage;
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.local.LocalSystem;
 import com.tqpro.whatsapp.local.Options;
+import com.tqpro.whatsapp.local.tenants.DemoTenant;
+import com.tqpro.whatsapp.postgres.conversation.InboundStore;
+import com.tqpro.whatsapp.postgres.conversation.StoreResult;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +36,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.EnumMap;
@@ -78,7 +88,7 @@ class AccessTableTest {
     });
     jwks.start();
     system = LocalSystem.start(Options.of(PartialTemplate.with(folder, List.of("AdminFunction", "InternalApiFunction", "WebhooksFunction"))).withParameters(Map.of(
-        "OidcIssuer", ISSUER, "OidcAudience", AUDIENCE, "OidcJwksUri", "http://127.0.0.1:" + jwks.getAddress().getPort() + "/jwks")));
+        "OidcIssuer", ISSUER, "OidcAudience", AUDIENCE, "OidcJwksUri", "http://127.0.0.1:" + jwks.getAddress().getPort() + "/jwks", "CorsOrigins", "https://pages.example")));
     internalKey = system.secrets().service("TQPRO_API_KEY");
     var file = new Properties();
     file.load(new StringReader(Files.readString(HOUSE.resolve("config/api-roles.properties"))));
@@ -124,33 +134,82 @@ class AccessTableTest {
   }
 
   @Test
+  void a_tenant_in_the_body_of_another_service_has_no_say() throws Exception {
+    var address = "select count(*) from tqwa.opt_out where address = '971500700011'";
+    var answer = call("POST", "/marketing/internal/optout/add?tenant=dune", bearer(internalKey, "oasis"), "{\"phone\":\"+971500700011\",\"tenant\":\"dune\"}");
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 400);
+    assertThat(count("tqwa_dune", address)).isZero();
+    assertThat(count("tqwa_oasis", address)).isEqualTo(answer.statusCode() == 200 ? 1 : 0);
+  }
+
+  /** Every route with an id, called by one tenant with what another has, and with a body that is right: it is not there, and it stays as it was. */
+  @Test
   void what_belongs_to_another_tenant_is_not_there() throws Exception {
     var oasis = bearer(token("admin", "oasis"));
     var dune = bearer(token("admin", "dune"));
     call("POST", "/admin/api/templates/import", oasis, null);
-    var id = Json.tree(call("POST", "/admin/api/broadcasts", oasis, "{\"name\":\"Eid\",\"template\":{\"name\":\"welcome_back\",\"language\":\"en\"}}").body()).path("id").asText();
-    assertThat(call("GET", "/admin/api/broadcasts/" + id, oasis, null).statusCode()).isEqualTo(200);
+    var broadcast = Json.tree(call("POST", "/admin/api/broadcasts", oasis, "{\"name\":\"Eid\",\"template\":{\"name\":\"welcome_back\",\"language\":\"en\"}}").body()).path("id").asText();
+    var template = Json.tree(call("GET", "/admin/api/templates?name=welcome_back&language=en", oasis, null).body()).at("/items/0/id").asText();
+    String conversation;
+    String message;
+    try (var installation = new Installation(EraseTest.environment(system)); var database = installation.tenant("oasis")) {
+      var words = new InboundMessage(Provider.META, DemoTenant.OASIS.sender(), "wamid.access", Direction.IN, new ContactIdentity("971500700009", null, null, "Guest of oasis", null), Instant.now(),
+          "text", "words to oasis", null, null, null, null, null, Json.object());
+      conversation = ((StoreResult.Stored) new InboundStore(installation.context().contactKeys(), InstantSource.system(), 5).store(database, "oasis", words)).conversation().toString();
+      message = database.<String, RuntimeException>call(h -> h.createQuery("select cast(id as text) from tqwa.conversation_messages where wamid = 'wamid.access'").mapTo(String.class).one());
+    }
+    for (var there : List.of("/admin/api/broadcasts/" + broadcast, "/admin/api/templates/" + template, "/admin/api/conversations/" + conversation)) {
+      assertThat(call("GET", there, oasis, null).statusCode()).as(there).isEqualTo(200);
+    }
+    var before = dump("tqwa_oasis");
+    int called = 0;
     for (var route : routes()) {
-      if (route.template().startsWith("/admin/api/broadcasts/{id}")) {
-        var answer = call(route.method(), route.template().replace("{id}", id).replace("{chunk}", "0"), dune, "{}");
-        assertThat(answer.statusCode()).as(route + " " + answer.body()).isIn(400, 404, 415);
-        assertThat(answer.body()).doesNotContain("Eid");
+      var owned = Map.of("/admin/api/broadcasts/{id}", broadcast, "/admin/api/templates/{id}", template, "/admin/api/conversations/{id}", conversation).entrySet().stream()
+          .filter(e -> route.template().startsWith(e.getKey())).map(Map.Entry::getValue).findFirst();
+      if (owned.isPresent()) {
+        var headers = new HashMap<>(dune);
+        headers.put("if-match", "\"1\"");
+        headers.put("content-type", route.template().endsWith("{chunk}") ? "text/csv" : "application/json");
+        var answer = call(route.method(), route.template().replace("{id}", owned.get()).replace("{chunk}", "0").replace("{message}", message), headers, body(route));
+        assertThat(answer.statusCode()).as(route + " " + answer.body()).isEqualTo(404);
+        assertThat(answer.body()).doesNotContain("Eid", "Guest of oasis", "words to oasis");
+        called++;
       }
     }
-    var withKey = new HashMap<>(bearer(internalKey));
-    withKey.put("x-tenant", "dune");
-    assertThat(call("GET", "/marketing/internal/broadcast/stats?broadcastId=" + id, withKey, null).statusCode()).isEqualTo(404);
-    assertThat(call("GET", "/admin/api/broadcasts/" + id, Map.of("x-tenant", "oasis"), null).statusCode()).isEqualTo(401);
+    assertThat(called).isGreaterThan(18);
+    for (var action : List.of("stats", "dispatch-data", "status")) {
+      var answer = call("POST", "/marketing/internal/broadcast/" + action, bearer(internalKey, "dune"), "{\"broadcastId\":\"" + broadcast + "\",\"status\":\"CANCELLED\"}");
+      assertThat(answer.statusCode()).as(action + " " + answer.body()).isEqualTo(404);
+    }
+    assertThat(dump("tqwa_oasis")).isEqualTo(before);
+    assertThat(call("GET", "/admin/api/broadcasts/" + broadcast, Map.of("x-tenant", "oasis"), null).statusCode()).isEqualTo(401);
+  }
+
+  private static String body(Route route) {
+    var action = route.template().substring(route.template().lastIndexOf('/') + 1);
+    return switch (action) {
+      case "schedule" -> "{\"at\":\"" + Instant.now().plusSeconds(86_400).truncatedTo(ChronoUnit.SECONDS) + "\"}";
+      case "{chunk}" -> "phone,name\n+971500700010,Guest\n";
+      case "test-send" -> "{\"phone\":\"+971500700010\",\"values\":{\"name\":\"Guest\"}}";
+      case "reply" -> "{\"text\":\"hello\"}";
+      default -> route.method().equals("PUT") ? """
+          {"name":"ours","provider":"META","metaName":"ours_meta","language":"en","templateType":"CARD","status":"APPROVED",
+           "componentSpec":[{"type":"body","parameters":[{"source":"recipient_name"}]}]}""" : "{}";
+    };
   }
 
   @Test
-  void a_tenants_role_sees_its_own_database_and_schema_only() {
+  void a_tenants_role_sees_its_own_database_and_schema_only() throws SQLException {
     var password = system.secrets().tenant("dune", "database", "password");
     for (var database : List.of("tqwa_oasis", "tqplatform")) {
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> DriverManager.getConnection(system.postgres().jdbcUrl(database), "tqwa_dune", password).close())
           .isInstanceOf(SQLException.class).hasMessageContaining("permission denied for database");
     }
-    for (var statement : List.of("create table tqwa.mine (id int)", "create schema mine", "drop table tqwa.contact", "alter table tqwa.contact add column x int", "create role other")) {
+    try (var connection = system.postgres().connect("tqwa_dune")) {
+      connection.createStatement().execute("create schema if not exists another; create table if not exists another.thing (id int); create table if not exists public.thing (id int)");
+    }
+    for (var statement : List.of("select * from another.thing", "select * from public.thing", "create table public.mine (id int)", "insert into catalog.package default values", "select * from pg_authid",
+        "set role tqwa_oasis", "set role tqpro_platform", "copy tqwa.contact to program 'cat'", "create table tqwa.mine (id int)", "create schema mine", "drop table tqwa.contact", "alter table tqwa.contact add column x int", "create role other")) {
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> {
         try (var connection = DriverManager.getConnection(system.postgres().jdbcUrl("tqwa_dune"), "tqwa_dune", password)) {
           connection.createStatement().execute(statement);
@@ -171,6 +230,38 @@ class AccessTableTest {
       }
       assertThat(headers.firstValue("access-control-allow-origin")).as(path).isEmpty();
     }
+  }
+
+  /**
+   * What a browser hears: method, path, Origin, whether it asks beforehand; then status, access-control-allow-origin and vary. template.yaml
+   * has no CorsConfiguration, so API Gateway hands OPTIONS to the routes with ANY, and answers 404 by itself where a route has one method.
+   */
+  @ParameterizedTest(name = "{0} {1} from {2}")
+  @CsvSource(nullValues = "-", value = {
+      "OPTIONS,/admin/api/broadcasts,https://pages.example,true,204,https://pages.example,origin", "OPTIONS,/admin/api/broadcasts,https://evil.example,true,405,-,origin",
+      "OPTIONS,/admin/api/broadcasts,https://pages.example,false,405,https://pages.example,origin", "OPTIONS,/marketing/internal/optout/add,https://pages.example,true,204,https://pages.example,origin",
+      "OPTIONS,/hotel/listPackages,https://evil.example,true,405,-,origin",
+      "OPTIONS,/webhooks/meta,https://pages.example,true,404,-,-", "OPTIONS,/webhooks/twilio/marina/inbound,https://pages.example,true,404,-,-", "OPTIONS,/webhooks/meta,https://evil.example,true,404,-,-",
+      "GET,/health,https://pages.example,false,200,https://pages.example,origin", "GET,/health,https://evil.example,false,200,-,origin", "GET,/health,-,false,200,-,origin",
+      "GET,/admin/api/broadcasts,https://pages.example,false,401,https://pages.example,origin", "GET,/admin/api/broadcasts,https://evil.example,false,401,-,origin",
+      "GET,/webhooks/meta,https://pages.example,false,403,-,-"})
+  void only_pages_of_the_named_origin_may_read(String method, String path, String origin, boolean asks, int status, String allowed, String vary) throws Exception {
+    var headers = new HashMap<String, String>();
+    if (origin != null) {
+      headers.put("origin", origin);
+    }
+    if (asks) {
+      headers.putAll(Map.of("access-control-request-method", "POST", "access-control-request-headers", "authorization,content-type"));
+    }
+    var answer = call(method, path, headers, null);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("access-control-allow-origin").orElse(null)).isEqualTo(allowed);
+    assertThat(answer.headers().firstValue("vary").orElse(null)).isEqualTo(vary);
+    assertThat(answer.headers().firstValue("access-control-allow-methods").orElse(null)).isEqualTo(status == 204 ? "GET, POST, PUT, PATCH, DELETE" : null);
+    assertThat(answer.headers().firstValue("access-control-allow-headers").orElse(null)).isEqualTo(status == 204 ? "authorization, content-type, x-tenant" : null);
+    assertThat(answer.headers().firstValue("access-control-max-age").orElse(null)).isEqualTo(status == 204 ? "600" : null);
+    assertThat(answer.headers().firstValue("access-control-expose-headers").orElse(null)).isEqualTo(allowed == null ? null : "x-request-id, retry-after");
+    assertThat(answer.headers().firstValue("access-control-allow-credentials")).isEmpty();
   }
 
   @Test
@@ -284,9 +375,9 @@ class AccessTableTest {
   }
 
   private static HttpResponse<String> call(String method, String path, Map<String, String> headers, String body) throws Exception {
-    var request = HttpRequest.newBuilder(URI.create(system.baseUrl() + path)).header("content-type", "application/json")
+    var request = HttpRequest.newBuilder(URI.create(system.baseUrl() + path)).setHeader("content-type", "application/json")
         .method(method, body == null || method.equals("GET") ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
-    headers.forEach(request::header);
+    headers.forEach(request::setHeader);
     return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
@@ -296,6 +387,27 @@ class AccessTableTest {
     document.path("paths").properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method ->
         routes.add(new Route(method.toUpperCase(Locale.ROOT), path.getKey()))));
     return routes;
+  }
+
+  /** Every row of a tenant's schema. */
+  private static List<String> dump(String database) throws SQLException {
+    var rows = new ArrayList<String>();
+    try (var connection = system.postgres().connect(database)) {
+      var tables = new ArrayList<String>();
+      try (var found = connection.createStatement().executeQuery("select tablename from pg_tables where schemaname = 'tqwa' order by 1")) {
+        while (found.next()) {
+          tables.add(found.getString(1));
+        }
+      }
+      for (var table : tables) {
+        try (var found = connection.createStatement().executeQuery("select '" + table + " ' || cast(t.* as text) from tqwa." + table + " t order by 1")) {
+          while (found.next()) {
+            rows.add(found.getString(1));
+          }
+        }
+      }
+    }
+    return rows;
   }
 
   private static int count(String database, String sql) throws SQLException {

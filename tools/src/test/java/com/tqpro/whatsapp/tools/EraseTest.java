@@ -2,6 +2,10 @@ package com.tqpro.whatsapp.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tqpro.whatsapp.domain.event.ContactIdentity;
+import com.tqpro.whatsapp.domain.event.Direction;
+import com.tqpro.whatsapp.domain.event.InboundMessage;
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
@@ -80,6 +84,7 @@ class EraseTest {
     run(0, "broadcast", "start", id, "--url", system.baseUrl().toString(), "--key", key, "--tenant", "oasis");
     Await.until("it runs", PATIENCE, () -> system.graph().acceptedCount() > 20);
     deadLetters(first);
+    assertThat(everywhere().entrySet()).as("the search sees what it looks for").filteredOn(p -> p.getValue().contains("words that nobody")).extracting(Map.Entry::getKey).containsExactly("queue InboundDeadLetters");
 
     var firstReport = Json.tree(run(0, "contact", "erase", "--phone", "+971 50 030 0000", "--json"));
     var lastReport = Json.tree(run(0, "contact", "erase", "--phone", "+" + last, "--only", "oasis", "--json"));
@@ -137,6 +142,10 @@ class EraseTest {
     Await.until("the other tenant knows him too", PATIENCE, () -> dump("tqwa_marina").contains(phone));
     Await.until("nothing is on its way", PATIENCE, () -> system.graph().receiptsPending() == 0 && system.twilio().callbacksPending() == 0 && system.depth("ReceiptsQueue") == 0 && system.depth("InboundQueue") == 0);
 
+    var export = folder.resolve("by-user-id.json");
+    run(0, "contact", "export", "--user-id", customer.userId(), "-o", export.toString());
+    var exported = Json.tree(Files.readString(export));
+    assertThat(exported.at("/oasis/contact/0/name").asText() + " " + exported.at("/oasis/lead").size()).isEqualTo("Mariam Rarename 1");
     var report = Json.tree(run(0, "contact", "erase", "--user-id", customer.userId(), "--json"));
     assertThat(report.at("/oasis/tables/lead").asInt()).isEqualTo(1);
     assertThat(report.at("/marina/tables/contact").asInt()).isEqualTo(1);
@@ -180,6 +189,74 @@ class EraseTest {
     assertThat(Json.tree(run(0, "keys", "rotate", "--json")).path("unreadable").asInt()).isZero();
   }
 
+  @Test
+  @Order(4)
+  void a_word_that_came_after_its_sender_was_erased_was_lost_with_a_restored_backup() throws Exception {
+    var stays = "971500500011";
+    var returns = "971500500012";
+    var said = java.time.Instant.now().minusSeconds(2).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    for (var phone : List.of(stays, returns)) {
+      execute(contact(phone));
+      run(0, "contact", "erase", "--phone", "+" + phone, "--only", "oasis");
+      late(phone, "STOP", said);
+    }
+    late(returns, "START", said.plusSeconds(1));
+    var words = "select count(*) from tqwa.tombstone where erased_at > '" + said + "' and word_at = '";
+    Await.until("the words are noted", PATIENCE, () -> count(words + said + "' and opted_out = 'MARKETING'") == 1 && count(words + said.plusSeconds(1) + "' and opted_out is null") == 1);
+    // The backup is older than the erasures and the words.
+    execute("delete from tqwa.tombstone");
+    execute(contact(stays));
+    execute(contact(returns));
+    assertThat(Json.tree(run(0, "contact", "reapply", "--only", "oasis", "--json")).path("oasis").asText()).isEqualTo("2 erased");
+    assertThat(count("select count(*) from tqwa.contact where wa_id in ('" + stays + "', '" + returns + "')")).isZero();
+    // Nor does the next backup, restored after this one, bring him back to marketing.
+    execute("delete from tqwa.tombstone");
+    run(0, "contact", "reapply", "--only", "oasis");
+
+    var file = Files.writeString(folder.resolve("again.csv"), "phone,name\n+" + stays + ",Stays\n+" + returns + ",Returns\n");
+    var id = Json.tree(run(0, "broadcast", "create", "--name", "Again", "--template", "welcome_back", "--language", "en", "--recipients", file.toString(), "--json",
+        "--url", system.baseUrl().toString(), "--key", system.secrets().service("TQPRO_API_KEY"), "--tenant", "oasis")).path("id").asText();
+    var rows = "select count(*) from tqwa.outbound_message where broadcast_id = '" + id + "' and ";
+    assertThat(count(rows + "recipient = '" + stays + "' and skip_reason = 'OPTED_OUT'")).isEqualTo(1);
+    assertThat(count(rows + "recipient = '" + returns + "' and state = 'PENDING'")).isEqualTo(1);
+  }
+
+  @Test
+  @Order(5)
+  void a_stop_on_a_dead_letter_queue_went_with_its_sender() throws Exception {
+    var words = "971500500021";
+    var choice = "971500500022";
+    var at = java.time.Instant.now().minusSeconds(2).truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+    var context = new ServiceContext("test", environment(), InstantSource.system(), System.err);
+    system.sqs().sendMessage(r -> r.queueUrl(system.template().queue("InboundDeadLetters").url()).messageBody(context.inboundBodies().seal("oasis", Json.bytes(message(words, "STOP", at))))
+        .messageGroupId(words).messageDeduplicationId(words));
+    var one = "{\"wa_id\":\"%s\",\"category\":\"marketing_messages\",\"value\":\"stop\",\"timestamp\":" + at.getEpochSecond() + "}";
+    system.sqs().sendMessage(r -> r.queueUrl(system.template().queue("AccountEventsDeadLetters").url()).messageBody("{\"provider\":\"META\",\"tenant\":\"oasis\",\"waba\":\"1\",\"field\":\"user_preferences\",\"id\":\"e\",\"at\":\"" + at
+        + "\",\"value\":{\"user_preferences\":[" + one.formatted(choice) + "," + one.formatted("971500500023") + "]}}"));
+    for (var phone : List.of(words, choice)) {
+      assertThat(Json.tree(run(0, "contact", "erase", "--phone", "+" + phone, "--only", "oasis", "--json")).path("queues").size()).isEqualTo(1);
+    }
+    assertThat(count("select count(*) from tqwa.tombstone where opted_out = 'MARKETING' and word_at = '" + at + "'")).isGreaterThanOrEqualTo(2);
+    assertThat(everywhere().get("queue InboundDeadLetters")).doesNotContain(words);
+    assertThat(everywhere().get("queue AccountEventsDeadLetters")).doesNotContain(choice).as("somebody else's word stays").contains("971500500023");
+  }
+
+  private static String contact(String phone) {
+    return "insert into tqwa.contact (id, wa_id, created_at) values ('" + java.util.UUID.randomUUID() + "', '" + phone + "', '2026-01-01')";
+  }
+
+  private static InboundMessage message(String phone, String word, java.time.Instant at) {
+    return new InboundMessage(Provider.META, DemoTenant.OASIS.sender(), "wamid." + word + phone, Direction.IN, new ContactIdentity(phone, null, null, null, null), at, "text", word, null, null, null, null, null, null);
+  }
+
+  /** A word that was on inbound.fifo when its sender was erased. */
+  private static void late(String phone, String word, java.time.Instant at) {
+    var context = new ServiceContext("test", environment(), InstantSource.system(), System.err);
+    var message = message(phone, word, at);
+    system.sqs().sendMessage(r -> r.queueUrl(system.template().queue("InboundQueue").url()).messageBody(context.inboundBodies().seal("oasis", Json.bytes(message)))
+        .messageGroupId(phone).messageDeduplicationId(message.id()));
+  }
+
   /** What failed before and lies on the dead letter queues: words of his, and a report about him beside one about somebody else. */
   private static void deadLetters(String phone) {
     var context = new ServiceContext("test", environment(), InstantSource.system(), System.err);
@@ -196,10 +273,21 @@ class EraseTest {
       places.put("database " + database, dump(database));
     }
     system.template().tables().forEach(t -> places.put("table " + t.id(), dynamo.scan(r -> r.tableName(t.name())).items().toString()));
-    system.template().queues().forEach(q -> places.put("queue " + q.id(), system.sqs().receiveMessage(r -> r.queueUrl(q.url()).maxNumberOfMessages(10).visibilityTimeout(0)).messages().toString()));
+    system.template().queues().forEach(q -> places.put("queue " + q.id(), queue(q.url())));
     system.template().functions().forEach(f -> places.put("log " + f.id(), String.join("\n", system.logs(f.id()))));
     places.put("mailbox", system.mails().toString());
     return places;
+  }
+
+  /** What lies on a queue, opened where it is sealed. */
+  private static String queue(String url) {
+    var messages = system.sqs().receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(10).visibilityTimeout(0)).messages();
+    assertThat(messages).as("all that " + url + " has is looked at").hasSizeLessThan(10);
+    var context = new ServiceContext("test", environment(), InstantSource.system(), System.err);
+    return messages.stream().map(m -> {
+      var body = Json.tree(m.body());
+      return m + (body.has("sealed") ? new String(context.inboundBodies().open(m.body()).body(), java.nio.charset.StandardCharsets.UTF_8) : "");
+    }).toList().toString();
   }
 
   private static String dump(String database) {

@@ -57,7 +57,9 @@ class TenantLifeTest {
   @Test
   void a_tenant_is_made_step_by_step_and_again_without_a_change_and_lives_only_while_it_is_enabled() {
     String[] enable = {"tenant", "enable", "pearl", "--name", "Pearl Travel", "--own-app", "--waba", WABA, "--meta-number", NUMBER + "=+97140000099", "--ai", "true"};
+    var before = everything();
     var dry = json(4, Map.of(), with(enable, "--dry-run"));
+    assertThat(everything()).as("after a dry run").isEqualTo(before);
     assertThat(dry.properties().stream().map(Map.Entry::getKey)).startsWith("tenant", "secret", "database", "role", "schema", "grants", "login");
     assertThat(dry.path("database").asText()).isEqualTo("would be done");
     assertThat(dry.path("token").asText()).isEqualTo("there is none: set TQWA_META_ACCESS_TOKEN");
@@ -91,7 +93,10 @@ class TenantLifeTest {
         .isInstanceOf(SQLException.class);
     com.tqpro.whatsapp.embedded.Await.until("the new password is in use", java.time.Duration.ofSeconds(30), () -> broadcasts("pearl") == 200);
 
+    var enabled = everything();
     assertThat(json(0, Map.of(), "tenant", "disable", "pearl", "--dry-run").path("disabled").asText()).isEqualTo("would be done");
+    assertThat(json(0, Map.of("TQWA_META_APP_SECRET", "another"), "tenant", "rotate-secret", "pearl", "--dry-run").path("secret").asText()).isEqualTo("would be done");
+    assertThat(everything()).as("after two dry runs").isEqualTo(enabled);
     assertThat(json(0, Map.of(), "tenant", "disable", "pearl").path("disabled").asText()).isEqualTo("done");
     com.tqpro.whatsapp.embedded.Await.until("it is off everywhere", java.time.Duration.ofSeconds(30), () -> broadcasts("pearl") == 400);
     assertThat(broadcasts("oasis")).isEqualTo(200);
@@ -115,7 +120,9 @@ class TenantLifeTest {
     assertThat(wrong.path("token for +97140000088").asText()).isEqualTo("Twilio refused (20003): Authenticate: the auth token is not that of " + sid);
     assertThat(wrong.path("enabled").asText()).startsWith("not switched on");
 
+    var before = everything();
     var dry = json(0, right, with(enable, "--dry-run"));
+    assertThat(everything()).as("after a dry run").isEqualTo(before);
     assertThat(dry.path("token for +97140000088").asText()).isEqualTo("holds; Twilio's account Account of ACcccc is active; the sender is ONLINE");
     assertThat(dry.path("enabled").asText()).isEqualTo("would be done");
     assertThat(platform("select enabled from public.tenant where slug = 'coral'")).isEqualTo("f");
@@ -130,6 +137,32 @@ class TenantLifeTest {
     assertThat(json(0, Map.of(), enable).path("enabled").asText()).isEqualTo("done");
     assertThat(run(0, Map.of(), "tenant", "show", "coral", "--check")).contains("the sender is ONLINE");
     assertThat(secret("coral").at("/twilio/previousAuthToken").asText()).isEqualTo("guess");
+  }
+
+  @Test
+  void a_role_with_rds_iam_could_not_be_logged_in_by() throws Exception {
+    try (var connection = system.postgres().connect("postgres")) {
+      connection.createStatement().execute("create role rds_iam");
+    }
+    var sid = "AC" + "f".repeat(32);
+    system.twilio().put(new TwilioAccount(sid, "lagoon-token")).put(new TwilioNumber("+97140000085", sid, null, null));
+    var variables = Map.of("TQWA_TWILIO_ACCOUNT_SID", sid, "TQWA_TWILIO_AUTH_TOKEN", "lagoon-token");
+    String[] enable = {"tenant", "enable", "lagoon", "--name", "Lagoon", "--twilio-sender", "+97140000085"};
+    assertThat(run(1, variables, with(enable, "--rds-iam", "--database", "lagoon"))).contains("begins with tqwa_");
+    assertThat(json(0, variables, with(enable, "--rds-iam")).path("login by IAM").asText()).isEqualTo("done");
+    assertThat(json(0, Map.of(), enable).path("login by IAM").asText()).as("once is enough").isEqualTo("as it was");
+
+    var context = new com.tqpro.whatsapp.runtime.ServiceContext("test", environment(Map.of("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY", "x")),
+        java.time.InstantSource.fixed(java.time.Instant.parse("2026-11-24T10:00:00Z")), System.err);
+    var token = context.databaseSecret("lagoon", "password").orElseThrow();
+    assertThat(token).startsWith("127.0.0.1:" + system.postgres().port() + "/?Action=connect&DBUser=tqwa_lagoon&X-Amz-Algorithm=AWS4-HMAC-SHA256");
+    // As RDS does: it takes the token where the password would be.
+    try (var connection = system.postgres().connect("postgres")) {
+      connection.createStatement().execute("alter role tqwa_lagoon password '" + token + "'");
+    }
+    try (var database = new com.tqpro.whatsapp.postgres.Database(new com.tqpro.whatsapp.postgres.Connections(context::databaseVariable).tenant("lagoon", context::databaseSecret), context.clock())) {
+      assertThat(database.<String, RuntimeException>call(h -> h.createQuery("select current_user").mapTo(String.class).one())).isEqualTo("tqwa_lagoon");
+    }
   }
 
   /** A run is cut off after each thing that it does, and begun again. */
@@ -307,6 +340,23 @@ class TenantLifeTest {
     } catch (java.io.IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Databases, roles with their passwords, what they may, the platform's tables and the registry in DynamoDB, and every secret. */
+  private static List<String> everything() {
+    var all = new ArrayList<String>();
+    for (var sql : List.of("select string_agg(datname || coalesce(cast(datacl as text), ''), ' ' order by datname) from pg_database", "select string_agg(rolname || coalesce(rolpassword, ''), ' ' order by rolname) from pg_authid",
+        "select string_agg(cast(m.* as text), ' ' order by cast(m.* as text)) from pg_auth_members m", "select string_agg(cast(t.* as text), ' ' order by cast(t.* as text)) from public.tenant t",
+        "select string_agg(cast(t.* as text), ' ' order by cast(t.* as text)) from public.wa_meta_app t", "select string_agg(cast(t.* as text), ' ' order by cast(t.* as text)) from public.wa_phone_routing t",
+        "select string_agg(cast(t.* as text), ' ' order by cast(t.* as text)) from public.tenant_database t", "select cast(version as text) from public.registry_version", "select cast(count(*) as text) from public.audit_log")) {
+      all.add(platform(sql));
+    }
+    var context = new com.tqpro.whatsapp.runtime.ServiceContext("test", environment(Map.of()), java.time.InstantSource.system(), System.err);
+    context.dynamo().scan(r -> r.tableName(system.template().table("RegistryTable").name())).items().stream().map(Object::toString).sorted().forEach(all::add);
+    for (var tenant : List.of("pearl", "coral", "oasis")) {
+      all.add(String.valueOf(context.secrets().find("tqwa/tenants/" + tenant)));
+    }
+    return all;
   }
 
   private static JsonNode secret(String tenant) {

@@ -11,11 +11,12 @@ import com.tqpro.whatsapp.postgres.conversation.ConversationRow;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
 import com.tqpro.whatsapp.postgres.conversation.OptOutSettling;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult;
-import com.tqpro.whatsapp.postgres.erasure.Tombstones;
+import com.tqpro.whatsapp.postgres.erasure.ErasedWords;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,14 +46,19 @@ final class Onward {
     }
   }
 
-  /** Of what somebody wrote before he was erased only his wish for no more is kept, as a hash. What he quoted is not known any more. */
+  /** Of what somebody wrote before he was erased only his word about marketing is kept, as a hash. What he quoted is not known any more. */
   private void erased(String tenant, Database database, InboundMessage message) {
     var heard = tenants.words(tenant, database).hear(message.text(), message.payload(), message.quotedId() != null);
-    if (heard.filter(h -> h.wish() == Wish.OUT).isPresent()) {
-      var addresses = Stream.of(message.contact().waId(), message.contact().userId()).filter(Objects::nonNull).toList();
-      Tombstones.dropped(database, context.contactKeys(), tenant, message.at(), addresses, true);
-      context.log().info("Opt-out of somebody erased kept as a hash", Map.of("tenant", tenant, "providerMessage", Digest.shortHash(message.id())));
-    }
+    heard.ifPresent(word -> {
+      note(tenant, database, message.contact().waId(), message.contact().userId(), word.wish(), message.at());
+      context.log().info("Word about marketing of somebody erased kept as a hash",
+          Map.of("tenant", tenant, "wish", word.wish().name(), "providerMessage", Digest.shortHash(message.id())));
+    });
+  }
+
+  private void note(String tenant, Database database, String phone, String user, Wish wish, Instant at) {
+    new ErasedWords(database, context.contactKeys(), context.erasureLedger(), tenant, context.clock())
+        .note(Stream.of(phone, user).filter(Objects::nonNull).toList(), wish == Wish.OUT ? OptOuts.Scope.MARKETING.name() : null, at);
   }
 
   private void send(String tenant, Database database, InboundMessage message, TurnTicket ticket, long seq) {
@@ -76,6 +82,7 @@ final class Onward {
       return true;
     }
     var confirmation = texts.say(heard.wish() == Wish.OUT ? "opted-out" : "opted-in", language(conversation.get(), heard, message));
+    note(tenant, database, conversation.get().waId(), conversation.get().userId(), heard.wish(), message.at());
     var now = context.clock().instant();
     if (!settling(database).settle(conversation.get(), cipher.get(), message, seq, heard.wish(), confirmation, now)) {
       return false;

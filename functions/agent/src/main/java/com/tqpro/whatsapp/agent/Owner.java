@@ -54,7 +54,10 @@ final class Owner {
         leads.mailed(lead.id(), claim, false);
         continue;
       }
-      leads.mailBegun(lead, to, context.clock().instant());
+      var begun = context.clock().instant();
+      if (!leads.mailBegun(lead, to, begun)) {
+        continue;
+      }
       var cipher = context.contactKeys().find(tenant, List.of(lead.contact())).get(lead.contact());
       var text = LeadText.of(lead.state(cipher), lead.waId(), lead.userId());
       var reference = lead.id() + (lead.returnedIn() == null ? "" : "-" + lead.returnedIn());
@@ -62,7 +65,7 @@ final class Owner {
         mailer.send(to, lead.mailSubject(), text.mail(lead.returnedIn() != null, lead.conversation().toString(), lead.mailAttempts() > 1 ? reference : null), reference);
       } catch (AgentPorts.NotTaken fault) {
         context.log().error("Mail to the owner failed", Map.of("tenant", tenant, "lead", lead.id().toString()), fault);
-        leads.notMailed(lead.id(), claim);
+        leads.notMailed(lead.id(), claim, begun);
         continue;
       } catch (RuntimeException fault) {
         context.log().error("Mail to the owner: nobody knows whether it was sent", Map.of("tenant", tenant, "lead", lead.id().toString()), fault);

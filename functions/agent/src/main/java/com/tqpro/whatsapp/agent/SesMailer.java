@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.agent;
 
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.runtime.Aws;
 import com.tqpro.whatsapp.runtime.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -33,12 +36,14 @@ final class SesMailer implements AgentPorts.Mailer {
   private final String from;
   private final URI endpoint;
   private final String region;
+  private final AwsCredentialsProvider role;
 
   /** @param from MAIL_FROM, an address that SES has verified */
   SesMailer(Environment environment, String from) {
     this.environment = environment;
     this.from = from;
     this.region = environment.get("AWS_REGION", "eu-central-1");
+    this.role = new Aws(environment).credentials();
     this.endpoint = URI.create(environment.get("AWS_ENDPOINT_URL_SESV2", "https://email." + region + ".amazonaws.com") + "/v2/email/outbound-emails");
   }
 
@@ -52,8 +57,9 @@ final class SesMailer implements AgentPorts.Mailer {
     simple.putArray("Headers").addObject().put("Name", REFERENCE).put("Value", reference);
     mail.putArray("EmailTags").addObject().put("Name", "lead").put("Value", reference);
     simple.putObject("Body").putObject("Text").put("Data", text).put("Charset", "UTF-8");
+    var request = signed(Json.bytes(mail));
     try (var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build()) {
-      var answer = client.send(signed(Json.bytes(mail)), BodyHandlers.discarding());
+      var answer = client.send(request, BodyHandlers.discarding());
       if (answer.statusCode() / 100 == 4) {
         throw new AgentPorts.NotTaken("SES answered " + answer.statusCode(), null);
       }
@@ -71,9 +77,8 @@ final class SesMailer implements AgentPorts.Mailer {
   }
 
   private HttpRequest signed(byte[] body) {
-    var credentials = environment.find("AWS_ENDPOINT_URL_SESV2").isPresent() ? AwsBasicCredentials.create("local", "local") : EnvironmentVariableCredentialsProvider.create().resolveCredentials();
     var request = SdkHttpRequest.builder().uri(endpoint).method(SdkHttpMethod.POST).putHeader("Content-Type", "application/json").build();
-    var signed = AwsV4HttpSigner.create().sign(r -> r.identity(credentials).request(request).payload(ContentStreamProvider.fromByteArray(body))
+    var signed = AwsV4HttpSigner.create().sign(r -> r.identity(credentials()).request(request).payload(ContentStreamProvider.fromByteArray(body))
         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "ses").putProperty(AwsV4HttpSigner.REGION_NAME, region));
     var http = HttpRequest.newBuilder(endpoint).timeout(TIMEOUT).POST(HttpRequest.BodyPublishers.ofByteArray(body));
     signed.request().headers().forEach((name, values) -> {
@@ -82,5 +87,16 @@ final class SesMailer implements AgentPorts.Mailer {
       }
     });
     return http.build();
+  }
+
+  private AwsCredentials credentials() {
+    if (environment.find("AWS_ENDPOINT_URL_SESV2").isPresent()) {
+      return AwsBasicCredentials.create("local", "local");
+    }
+    try {
+      return role.resolveCredentials();
+    } catch (SdkClientException e) {
+      throw new AgentPorts.NotTaken("the mail could not be signed", e);
+    }
   }
 }

@@ -18,6 +18,7 @@ import com.tqpro.whatsapp.postgres.conversation.ThreadReader;
 import com.tqpro.whatsapp.postgres.conversation.ThreadRow;
 import com.tqpro.whatsapp.postgres.conversation.TurnCommit;
 import com.tqpro.whatsapp.postgres.conversation.TurnCommit.TurnWrite;
+import com.tqpro.whatsapp.postgres.erasure.ErasedWords;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
 import com.tqpro.whatsapp.postgres.template.WindowTemplates;
 import com.tqpro.whatsapp.runtime.ServiceContext;
@@ -29,7 +30,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Answers a conversation up to its newest message. May run any number of times: what is answered is not answered again, and what a turn
@@ -124,6 +127,10 @@ final class Turns {
         : answered(tenant, database, conversation, cipher, thread, new TurnRequest(tenant, conversation.id(), name(conversation, cipher), thread.history(pictures), thread.earlier(),
             begun(conversation, cipher), thread.campaign()), deadline);
     var now = context.clock().instant();
+    if (write.optOutProof() != null) {
+      new ErasedWords(database, context.contactKeys(), context.erasureLedger(), tenant, context.clock())
+          .note(Stream.of(conversation.waId(), conversation.userId()).filter(Objects::nonNull).toList(), OptOuts.Scope.MARKETING.name(), now);
+    }
     if (!new TurnCommit(database, new OptOuts(database, new UuidV7(context.clock()))).commit(write, cipher, now)) {
       context.log().info("Turn overtaken", Map.of("tenant", tenant, "conversation", conversation.id().toString()));
       return false;

@@ -1,17 +1,22 @@
 package com.tqpro.whatsapp.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
+import com.tqpro.whatsapp.domain.crypto.ErasureLedger;
+import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.conversation.InboundStore;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult;
 import com.tqpro.whatsapp.postgres.erasure.ContactExport;
+import com.tqpro.whatsapp.postgres.erasure.ErasedWords;
 import com.tqpro.whatsapp.postgres.erasure.Erasure;
 import com.tqpro.whatsapp.postgres.erasure.ErasureReport;
 import com.tqpro.whatsapp.postgres.erasure.Reappeared;
@@ -20,6 +25,7 @@ import com.tqpro.whatsapp.postgres.erasure.Tombstones;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
 import com.tqpro.whatsapp.postgres.optout.OptOuts.Scope;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -29,6 +35,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Erasing a person: what goes, what stays, and what happens at the same time. */
 class ErasureTest {
@@ -104,10 +112,131 @@ class ErasureTest {
     assertThat(fixture.rows("select id from tqwa.contact")).isEmpty();
     assertThat(fixture.rows("select id from tqwa.opt_out")).isEmpty();
     assertThat(searched()).noneMatch(text -> text.contains(PHONE) || text.contains("AE.7Hq") || text.contains("op!!"));
-    assertThat(fixture.log()).contains("Opt-out of somebody erased kept as a hash").doesNotContain(PHONE);
+    assertThat(fixture.log()).contains("Word about marketing of somebody erased kept as a hash").doesNotContain(PHONE);
+    assertThat(ledger().values()).isNotEmpty().allMatch(e -> "MARKETING".equals(e.optedOut()));
     fixture.now.updateAndGet(t -> t.plusSeconds(60));
     fixture.store(fixture.text("wamid.2", "hello again"));
     assertThat(fixture.rows("select distinct scope, source from tqwa.opt_out").toString()).isEqualTo("[{scope=MARKETING, source=TOMBSTONE}]");
+  }
+
+  /** O a stop, I a start, at second 1, 2 ...; given in this order, all on their way when he was erased. */
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource({"O1,MARKETING", "O1 I2,", "I2 O1,", "O1 I2 O3,MARKETING", "O3 I2 O1,MARKETING", "I2 O3 O1,MARKETING", "I1 O1,MARKETING", "O1 O1 I2 I2,", "I2,"})
+  void the_latest_of_the_words_that_were_on_their_way_holds_in_whatever_order_they_come(String words, String optedOut) {
+    var agent = fixture.function();
+    fixture.store(fixture.text("wamid.1", "one"));
+    var sent = fixture.now.get().truncatedTo(ChronoUnit.SECONDS);
+    fixture.later(Duration.ofSeconds(60));
+    erase(PHONE);
+    for (var word : words.split(" ")) {
+      var said = fixture.text("wamid." + word, word.charAt(0) == 'O' ? "STOP" : "START");
+      fixture.inbound(agent, at(said, sent.plusSeconds(word.charAt(1) - '0')));
+    }
+    var expected = optedOut == null ? "null" : optedOut;
+    assertThat(fixture.rows("select distinct opted_out from tqwa.tombstone").toString()).isEqualTo("[{opted_out=" + expected + "}]");
+    assertThat(ledger().values().stream().map(e -> String.valueOf(e.optedOut())).distinct()).containsExactly(expected);
+    assertThat(fixture.rows("select id from tqwa.contact")).isEmpty();
+    assertThat(fixture.rows("select id from tqwa.opt_out")).isEmpty();
+  }
+
+  @Test
+  void a_word_whose_process_died_after_the_ledger_is_on_the_tombstone_when_it_comes_again() {
+    fixture.store(fixture.text("wamid.1", "one"));
+    var sent = fixture.now.get();
+    fixture.later(Duration.ofSeconds(60));
+    erase(PHONE);
+    var real = fixture.context.erasureLedger();
+    var dies = new ErasureLedger() {
+      @Override
+      public void add(String tenant, Map<String, Erased> byHash) {
+        real.add(tenant, byHash);
+        throw new IllegalStateException("died here");
+      }
+
+      @Override
+      public Map<String, Erased> all(String tenant) {
+        return real.all(tenant);
+      }
+    };
+    assertThatThrownBy(() -> words(dies).note(List.of(PHONE, "AE.7Hq"), "MARKETING", sent)).hasMessage("died here");
+    assertThat(fixture.rows("select distinct opted_out from tqwa.tombstone").toString()).isEqualTo("[{opted_out=null}]");
+    assertThat(ledger().values()).allMatch(e -> "MARKETING".equals(e.optedOut()));
+    assertThat(words(real).note(List.of(PHONE, "AE.7Hq"), "MARKETING", sent)).isTrue();
+    assertThat(fixture.rows("select distinct opted_out from tqwa.tombstone").toString()).isEqualTo("[{opted_out=MARKETING}]");
+  }
+
+  @Test
+  void a_late_stop_holds_for_a_contact_that_a_file_made_meanwhile_and_a_later_start_takes_it_back() {
+    var agent = fixture.function();
+    fixture.store(fixture.text("wamid.1", "one"));
+    var stop = fixture.text("wamid.stop", "STOP");
+    fixture.later(Duration.ofSeconds(10));
+    var start = fixture.text("wamid.start", "START");
+    fixture.later(Duration.ofSeconds(60));
+    erase(PHONE);
+    var rows = new OutboundRows(fixture);
+    rows.contact(PHONE);
+    fixture.inbound(agent, stop);
+    assertThat(fixture.rows("select address, scope, source from tqwa.opt_out where revoked_at is null").toString()).isEqualTo("[{address=" + PHONE + ", scope=MARKETING, source=TOMBSTONE}]");
+    fixture.inbound(agent, start);
+    assertThat(fixture.rows("select id from tqwa.opt_out where revoked_at is null")).isEmpty();
+    assertThat(fixture.rows("select id from tqwa.conversation_messages")).isEmpty();
+  }
+
+  @Test
+  void what_he_says_after_he_came_back_is_noted_too_and_outlives_another_erasure() {
+    var agent = fixture.function();
+    fixture.store(fixture.text("wamid.1", "one"));
+    fixture.inbound(agent, fixture.text("wamid.stop", "STOP"));
+    fixture.later(Duration.ofSeconds(60));
+    erase(PHONE);
+    fixture.later(Duration.ofSeconds(60));
+    fixture.inbound(agent, fixture.text("wamid.2", "hello again"));
+    assertThat(fixture.rows("select distinct source from tqwa.opt_out where revoked_at is null").toString()).isEqualTo("[{source=TOMBSTONE}]");
+    fixture.later(Duration.ofSeconds(60));
+    fixture.inbound(agent, fixture.text("wamid.3", "START"));
+    assertThat(fixture.rows("select id from tqwa.opt_out where revoked_at is null")).isEmpty();
+    assertThat(ledger().values()).allMatch(e -> e.optedOut() == null);
+    fixture.later(Duration.ofSeconds(60));
+    erase(PHONE);
+    assertThat(fixture.rows("select distinct opted_out from tqwa.tombstone").toString()).as("the earlier opt-out does not come back").isEqualTo("[{opted_out=null}]");
+    fixture.later(Duration.ofSeconds(60));
+    fixture.inbound(agent, fixture.text("wamid.4", "hello once more"));
+    fixture.later(Duration.ofSeconds(60));
+    fixture.inbound(agent, fixture.text("wamid.5", "STOP"));
+    assertThat(ledger().values()).allMatch(e -> "MARKETING".equals(e.optedOut()));
+  }
+
+  @Test
+  void erasing_again_does_not_take_the_opt_out_from_the_ledger() {
+    fixture.store(fixture.text("wamid.1", "one"));
+    new OptOuts(fixture.database, new UuidV7(fixture.now::get)).add(PHONE, null, Scope.ALL, "API", null, null, fixture.now.get());
+    erase(PHONE);
+    fixture.later(Duration.ofSeconds(60));
+    erase(PHONE);
+    assertThat(ledger().values()).isNotEmpty().allMatch(e -> "ALL".equals(e.optedOut())).anyMatch(e -> e.at().equals(fixture.now.get()));
+  }
+
+  @Test
+  void a_stop_that_is_settled_while_he_is_erased_is_on_the_tombstone() throws Exception {
+    fixture.store(fixture.text("wamid.1", "one"));
+    var erased = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor(); var other = fixture.database()) {
+      var erasure = new java.util.concurrent.atomic.AtomicReference<java.util.concurrent.Future<ErasureReport>>();
+      other.run(h -> h.useTransaction(t -> {
+        t.execute("update tqwa.conversation_state set updated_at = now()");
+        erasure.set(threads.submit(() -> {
+          erased.countDown();
+          return erase(PHONE);
+        }));
+        erased.await();
+        Await.until("the erasure waits for the turn", Duration.ofSeconds(20), () -> waiting() == 1);
+        new OptOuts(other, new UuidV7(fixture.now::get)).add(t, PHONE, null, Scope.MARKETING, "KEYWORD", null, null, fixture.now.get());
+      }));
+      assertThat(erasure.get().get().optOutKept()).isTrue();
+    }
+    assertThat(fixture.rows("select id from tqwa.opt_out")).isEmpty();
+    assertThat(ledger().values()).isNotEmpty().allMatch(e -> "MARKETING".equals(e.optedOut()));
   }
 
   @Test
@@ -122,7 +251,7 @@ class ErasureTest {
     assertThat(fixture.rows("select distinct scope, source from tqwa.opt_out").toString()).isEqualTo("[{scope=MARKETING, source=TOMBSTONE}]");
     var key = fixture.context.contactKeys().find("oasis", List.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
     fixture.database.run(h -> h.execute("update tqwa.opt_out set revoked_at = now()"));
-    int restored = fixture.database.call(h -> Tombstones.restoreOptOuts(h, key, List.of(PHONE), new UuidV7(fixture.now::get), fixture.now.get()));
+    int restored = fixture.database.call(h -> Tombstones.restoreOptOuts(h, key, List.of(PHONE), new UuidV7(fixture.now::get)));
     assertThat(restored).as("he took it back himself since").isZero();
   }
 
@@ -238,29 +367,84 @@ class ErasureTest {
   }
 
   @Test
+  void a_conversation_is_kept_as_many_years_as_is_configured() {
+    fixture.inbound(fixture.functionWithVariables(), fixture.text("wamid.1", "one"));
+    assertThat(fixture.rows("select extract(year from retain_until) as year from tqwa.conversation_state").toString()).isEqualTo("[{year=2031}]");
+    fixture.variables.put("DATA_RETENTION_YEARS", "7");
+    fixture.inbound(fixture.functionWithVariables(), fixture.text("wamid.2", "two"));
+    assertThat(fixture.rows("select extract(year from retain_until) as year from tqwa.conversation_state").toString()).isEqualTo("[{year=2033}]");
+  }
+
+  @Test
   void who_is_back_from_a_backup_is_found_by_his_tombstone_or_by_his_missing_key() {
     var reappeared = new Reappeared(fixture.database, fixture.context.contactKeys(), "oasis");
-    assertThat(reappeared.find(Map.of())).isEmpty();
+    assertThat(reappeared.find(Map.of()).erased()).isEmpty();
     fixture.store(fixture.text("wamid.1", "one", AgentFixture.who("971500000101", "AE.one")));
     fixture.store(fixture.text("wamid.2", "two", AgentFixture.who("971500000102", "AE.two")));
     fixture.store(fixture.text("wamid.3", "three", AgentFixture.who("971500000103", null)));
-    assertThat(reappeared.find(Map.of())).isEmpty();
+    assertThat(reappeared.find(Map.of()).erased()).isEmpty();
     // The backup was made before 101 was erased with his tombstone, and 102 whose tombstone the restored database does not know.
     fixture.context.contactKeys().delete("oasis", (UUID) fixture.one("select id from tqwa.contact where wa_id = '971500000102'"));
     erase("971500000101");
     fixture.database.run(h -> h.execute("insert into tqwa.contact (id, user_id, created_at) values (?, 'AE.one', '2026-01-01')", UuidV7.at(1)));
-    assertThat(reappeared.find(Map.of())).containsExactlyInAnyOrder("AE.one", "971500000102");
+    assertThat(reappeared.find(Map.of()).erased()).containsExactlyInAnyOrder("AE.one", "971500000102");
     fixture.now.updateAndGet(t -> t.plusSeconds(60));
     erase("AE.one");
     fixture.now.updateAndGet(t -> t.plusSeconds(60));
     fixture.store(fixture.text("wamid.4", "back again", AgentFixture.who("971500000101", null)));
     fixture.database.run(h -> h.execute("update tqwa.contact set created_at = '2026-11-24T10:02:30Z' where wa_id = '971500000101'"));
-    assertThat(reappeared.find(Map.of())).as("who came back by himself stays").containsExactly("971500000102");
+    assertThat(reappeared.find(Map.of()).erased()).as("who came back by himself stays").containsExactly("971500000102");
+    assertThat(reappeared.find(Map.of()).back()).containsExactly("971500000101");
+  }
+
+  /** What the backup of who came back says about marketing, what the ledger says; then what holds. */
+  @ParameterizedTest
+  @CsvSource({"none,STOP,MARKETING", "STOP,START,none", "STOP,STOP,MARKETING", "START,STOP,MARKETING"})
+  void the_later_word_of_who_came_back_is_put_back_after_a_restore(String backup, String later, String holds) {
+    var agent = fixture.function();
+    fixture.store(fixture.text("wamid.1", "one"));
+    erase(PHONE);
+    fixture.later(Duration.ofSeconds(60));
+    fixture.inbound(agent, fixture.text("wamid.2", "hello again"));
+    if (!backup.equals("none")) {
+      fixture.inbound(agent, fixture.text("wamid.3", backup));
+    }
+    var opted = fixture.rows("select * from tqwa.opt_out where revoked_at is null").size();
+    fixture.later(Duration.ofSeconds(60));
+    fixture.inbound(agent, fixture.text("wamid.4", later));
+    // The backup was made before the later word.
+    fixture.database.run(h -> h.execute(opted == 0 ? "delete from tqwa.opt_out" : "update tqwa.opt_out set revoked_at = null, revoked_source = null"));
+    fixture.database.run(h -> h.execute("delete from tqwa.tombstone"));
+    fixture.database.run(h -> h.execute("update tqwa.contact set created_at = '2026-11-24T10:01:30Z'"));
+    Tombstones.restore(fixture.database, ledger());
+    var found = new Reappeared(fixture.database, fixture.context.contactKeys(), "oasis").find(ledger());
+    assertThat(found.erased()).isEmpty();
+    words(fixture.context.erasureLedger()).settle(found.back());
+    assertThat(fixture.rows("select distinct scope from tqwa.opt_out where revoked_at is null").toString()).isEqualTo(holds.equals("none") ? "[]" : "[{scope=" + holds + "}]");
   }
 
   private ErasureReport erase(String identity) {
     try (var mine = fixture.database()) {
-      return new Erasure(mine, fixture.context.contactKeys(), "oasis", fixture.now::get, time -> { }).erase(List.of(identity), OPERATOR);
+      return new Erasure(mine, fixture.context.contactKeys(), fixture.context.erasureLedger(), "oasis", fixture.now::get, time -> { }).erase(List.of(identity), OPERATOR);
+    }
+  }
+
+  private ErasedWords words(ErasureLedger ledger) {
+    return new ErasedWords(fixture.database, fixture.context.contactKeys(), ledger, "oasis", fixture.now::get);
+  }
+
+  private Map<String, ErasureLedger.Erased> ledger() {
+    return fixture.context.erasureLedger().all("oasis");
+  }
+
+  private static InboundMessage at(InboundMessage m, java.time.Instant at) {
+    return new InboundMessage(m.provider(), m.sender(), m.id(), m.direction(), m.contact(), at, m.kind(), m.text(), m.payload(), m.quotedId(), m.aboutId(), m.media(), m.change(), m.details());
+  }
+
+  /** Sessions of this database that wait for a lock. */
+  private long waiting() {
+    try (var mine = fixture.database()) {
+      return mine.call(h -> h.createQuery("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'").mapTo(Long.class).one());
     }
   }
 

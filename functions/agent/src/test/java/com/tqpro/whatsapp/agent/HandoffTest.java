@@ -8,7 +8,10 @@ import com.tqpro.whatsapp.domain.conversation.TurnAction;
 import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
 import com.tqpro.whatsapp.postgres.conversation.Leads;
+import com.tqpro.whatsapp.postgres.erasure.Erasure;
+import com.tqpro.whatsapp.postgres.erasure.ErasureReport;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,43 @@ class HandoffTest {
     fixture.mailDown = true;
     handOver();
     assertThat(fixture.rows("select mail, mail_attempts from tqwa.lead").toString()).isEqualTo("[{mail=DUE, mail_attempts=0}]");
+  }
+
+  @Test
+  void an_erasure_named_a_mail_that_was_refused() {
+    fixture.mailDown = true;
+    handOver();
+    assertThat(fixture.rows("select recipient from tqwa.lead_mailing")).as("the owner has nothing").isEmpty();
+    fixture.mailDown = false;
+    fixture.later(Duration.ofMinutes(3));
+    fixture.afterMail = () -> {
+      throw new IllegalStateException("no answer came");
+    };
+    fixture.turn(agent);
+    var unknown = fixture.now.get();
+    fixture.afterMail = () -> { };
+    settleMails(true);
+    fixture.mailDown = true;
+    fixture.turn(agent);
+    fixture.mailDown = false;
+    fixture.later(Duration.ofMinutes(3));
+    fixture.turn(agent);
+    assertThat(erase().copies()).containsExactly(new ErasureReport.Copy("MAIL", "owner@oasis.example", unknown), new ErasureReport.Copy("MAIL", "owner@oasis.example", fixture.now.get()));
+  }
+
+  @Test
+  void a_mail_that_was_about_to_go_out_does_not_when_its_lead_is_erased() {
+    fixture.mailDown = true;
+    handOver();
+    fixture.later(Duration.ofMinutes(3));
+    var leads = new Leads(fixture.database);
+    var taken = leads.takeMails(fixture.conversation(), java.util.UUID.randomUUID(), fixture.now.get()).getFirst();
+    assertThat(erase().copies()).isEmpty();
+    assertThat(leads.mailBegun(taken, "owner@oasis.example", fixture.now.get())).isFalse();
+  }
+
+  private ErasureReport erase() {
+    return new Erasure(fixture.database, fixture.context.contactKeys(), "oasis", fixture.now::get, time -> { }).erase(List.of("971500000101"), new Actor("operator", null));
   }
 
   @Test

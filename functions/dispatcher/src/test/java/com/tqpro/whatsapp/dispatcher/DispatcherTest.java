@@ -263,9 +263,14 @@ class DispatcherTest {
     }
   }
 
-  @ParameterizedTest(name = "at {0}: {1} left")
-  @CsvSource({"2026-11-24T01:59:30Z,1", "2026-11-24T02:00:30Z,0", "2026-11-24T02:59:59Z,0", "2026-11-24T03:00:00Z,1"})
-  void whose_time_is_over_is_removed_in_the_hour_of_retention(String time, int left) {
+  /** Time, DATA_RETENTION_YEARS or none; how many of one contact of 2020 are left. */
+  @ParameterizedTest(name = "at {0} after {1} years: {2} left")
+  @CsvSource({"2026-11-24T01:59:30Z,,1", "2026-11-24T02:00:30Z,,0", "2026-11-24T02:59:59Z,,0", "2026-11-24T03:00:00Z,,1", "2026-11-24T02:00:30Z,7,1", "2026-11-24T02:00:30Z,6,0"})
+  void whose_time_is_over_is_removed_in_the_hour_of_retention(String time, String years, int left) {
+    if (years != null) {
+      variables.put("DATA_RETENTION_YEARS", years);
+      dispatcher = new DispatcherFunction(new ServiceContext("dispatcher", Environment.of(variables), now::get, new PrintStream(out, true, StandardCharsets.UTF_8)));
+    }
     tenant.run(h -> h.execute("insert into tqwa.contact (id, wa_id, created_at) values ('01700000-0000-7000-8000-000000000000', '971500000077', '2020-01-01')"));
     now.set(Instant.parse(time));
     minute();

@@ -91,7 +91,7 @@ public final class InternalApiFunction extends HttpFunction {
       var api = new ApiAccess(new ApiRoles(ConfigFiles.properties("api-roles.properties")), context.serviceSecret(),
           new OidcTokens(context.env(), context.clock()), context.registry());
       this.ports = new InternalPorts(fresh(context, api), context.log(), context.clock(), context.registry(), context.projector(), new PlatformRepository(platform), databases,
-          context.contactKeys(), context.settings(), context.tickets()::issue, context.queue("RECEIPTS_QUEUE_URL"), new PriceList(ConfigFiles.lines("prices.csv")),
+          context.contactKeys(), context.erasureLedger(), context.settings(), context.tickets()::issue, context.queue("RECEIPTS_QUEUE_URL"), new PriceList(ConfigFiles.lines("prices.csv")),
           new ClaudeKey(context.serviceSecret(), context.tenantSecrets()), new AiPrices(ConfigFiles.lines("ai-prices.csv")),
           new ModelCheck(context.env().get("ANTHROPIC_BASE_URL", "https://api.anthropic.com"), context.clock()));
     }

@@ -2,12 +2,14 @@ package com.tqpro.whatsapp.internalapi;
 
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.postgres.audit.AuditLog;
+import com.tqpro.whatsapp.postgres.erasure.ErasedWords;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
 import com.tqpro.whatsapp.postgres.optout.OptOuts.Scope;
 import com.tqpro.whatsapp.runtime.http.HttpResponse;
 import com.tqpro.whatsapp.runtime.http.Problem;
 import com.tqpro.whatsapp.runtime.http.Router;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** {@code /marketing/internal/optout/add} */
@@ -37,6 +39,7 @@ final class OptOutCalls {
       throw Problem.badRequest("invalid-argument", "source has at most 50 characters, reason at most " + REASON + ".");
     }
     var now = ports.clock().instant();
+    new ErasedWords(call.database(), ports.contactKeys(), ports.erasureLedger(), call.tenant(), ports.clock()).note(List.of(address), scope.name(), now);
     var optOuts = new OptOuts(call.database(), new UuidV7(ports.clock()));
     boolean added = call.database().transaction(h -> {
       boolean fresh = optOuts.add(h, address, null, scope, source, reason, null, now);

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.internalapi.InternalFixture.Answer;
+import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.erasure.Erasure;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +116,17 @@ class InternalApiTest {
     assertThat(second.json().path("added").asBoolean()).isFalse();
     assertThat(post("recipient/lookup", "{\"phone\":\"0500000141\"}").json().at("/optOuts/0/source").asText()).isEqualTo("CALL");
     assertThat(fixture.log.toString(StandardCharsets.UTF_8)).doesNotContain("0500000141").doesNotContain("971500000141");
+  }
+
+  @Test
+  void an_opt_out_of_somebody_who_was_erased_is_in_the_ledger_too() {
+    var ledger = fixture.context.erasureLedger();
+    new Erasure(fixture.tenant("oasis"), fixture.context.contactKeys(), ledger, "oasis", fixture.context.clock(), time -> { }).erase(List.of("971500000142"), new Actor("operator", null));
+    assertThat(ledger.all("oasis").values()).extracting(e -> e.optedOut()).containsOnlyNulls();
+    assertThat(post("optout/add", "{\"phone\":\"0500000142\",\"scope\":\"ALL\"}").status()).isEqualTo(200);
+    assertThat(ledger.all("oasis").values()).extracting(e -> e.optedOut()).containsExactly("ALL");
+    assertThat(post("optout/add", "{\"phone\":\"0500000143\"}").status()).isEqualTo(200);
+    assertThat(ledger.all("oasis")).as("nobody else is in it").hasSize(1);
   }
 
   @ParameterizedTest

@@ -2,13 +2,19 @@ package com.tqpro.whatsapp.receipts;
 
 import static com.tqpro.whatsapp.receipts.ReceiptsWorld.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tqpro.whatsapp.domain.account.AccountChange;
 import com.tqpro.whatsapp.domain.event.AccountEvent;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.id.Digest;
+import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.postgres.account.AccountEvents;
 import com.tqpro.whatsapp.postgres.audit.Actor;
+import com.tqpro.whatsapp.postgres.erasure.ErasedWords;
 import com.tqpro.whatsapp.postgres.erasure.Erasure;
+import com.tqpro.whatsapp.postgres.optout.OptOuts;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +34,7 @@ class AccountEventsTest {
 
   @BeforeEach
   void calm() {
-    for (var table : new String[] {"hold", "opt_out", "account_event", "broadcast"}) {
+    for (var table : new String[] {"hold", "opt_out", "account_event", "broadcast", "tombstone"}) {
       WORLD.execute("delete from tqwa." + table);
     }
     WORLD.execute("update tqwa.template set status = 'APPROVED', status_at = null, status_reason = null, quality = null, quality_at = null, category = 'MARKETING'");
@@ -105,17 +111,61 @@ class AccountEventsTest {
     assertThat(WORLD.count("select count(*) from tqwa.opt_out where revoked_at is null and scope = 'MARKETING' and source = 'USER_PREFERENCES' and provider_message_id is not null")).isEqualTo(optedOut ? 2 : 0);
   }
 
-  @Test
-  void an_older_word_of_an_erased_person_is_not_kept_but_an_opt_out_in_it_holds() {
-    var keys = WORLD.context.contactKeys();
-    new Erasure(WORLD.database, keys, "oasis", () -> NOW.plusSeconds(5), time -> { }).erase(List.of("971500000009"), new Actor("operator", null));
-    for (var word : List.of("stop", "resume")) {
-      var value = "{\"user_preferences\":[{\"wa_id\":\"971500000009\",\"detail\":\"d\",\"category\":\"marketing_messages\",\"value\":\"" + word + "\",\"timestamp\":" + NOW.getEpochSecond() + "}]}";
-      assertThat(WORLD.accounts(event("user_preferences", value, NOW))).isEmpty();
+  /** Words of an erased person that come late, in this order, s stop and r resume at a second; then what tombstone and ledger keep. */
+  @ParameterizedTest
+  @CsvSource({"971500000021,s0,MARKETING", "971500000022,s0 r0,MARKETING", "971500000023,s0 r1,null", "971500000024,r1 s0,null", "971500000025,s0 r1 s2,MARKETING"})
+  void an_older_word_of_an_erased_person_is_kept_as_a_hash_only(String phone, String words, String optedOut) {
+    erase(phone);
+    for (var word : words.split(" ")) {
+      assertThat(WORLD.accounts(event("user_preferences", preferences(choice(phone, word)), NOW))).isEmpty();
     }
     assertThat(WORLD.count("select count(*) from tqwa.account_event")).isZero();
     assertThat(WORLD.count("select count(*) from tqwa.opt_out")).isZero();
+    assertThat(WORLD.text("select coalesce(opted_out, 'null') from tqwa.tombstone")).isEqualTo(optedOut);
+    var kept = WORLD.context.erasureLedger().all("oasis").get(WORLD.text("select identity from tqwa.tombstone"));
+    assertThat(String.valueOf(kept.optedOut())).isEqualTo(optedOut);
+  }
+
+  @Test
+  void an_erased_person_was_kept_in_the_event_of_somebody_else() {
+    erase("971500000009");
+    var both = preferences(choice("971500000008", "s0") + "," + choice("971500000009", "s0"));
+    assertThat(WORLD.accounts(event("user_preferences", both, NOW))).isEmpty();
+    assertThat(WORLD.text("select address from tqwa.opt_out")).isEqualTo("971500000008");
+    assertThat(WORLD.text("select cast(value as text) from tqwa.account_event")).doesNotContain("971500000009");
     assertThat(WORLD.text("select opted_out from tqwa.tombstone")).isEqualTo("MARKETING");
+  }
+
+  @Test
+  void a_choice_that_means_nothing_here_names_nobody() {
+    assertThat(WORLD.accounts(event("user_preferences", preferences(choice("971500000009", "s0")).replace("marketing_messages", "another"), NOW))).isEmpty();
+    assertThat(WORLD.text("select effect || ' ' || cast(value as text) from tqwa.account_event")).isEqualTo("preference of another kind {}");
+  }
+
+  /** The event was found to be of nobody erased, and then he was, before it was written. */
+  @Test
+  void an_event_of_somebody_who_is_erased_meanwhile_comes_again() {
+    var change = new AccountChange.Preferences(List.of(new AccountChange.Preference(List.of("971500000009"), true, NOW)));
+    erase("971500000009");
+    var words = new ErasedWords(WORLD.database, WORLD.context.contactKeys(), WORLD.context.erasureLedger(), "oasis", () -> NOW);
+    var events = new AccountEvents(WORLD.database, new OptOuts(WORLD.database, new UuidV7(() -> NOW)));
+    assertThatThrownBy(() -> events.take(event("user_preferences", "{}", NOW), change, words, NOW)).hasMessage("somebody whom the event names was erased just now");
+    assertThat(WORLD.count("select count(*) from tqwa.account_event")).isZero();
+  }
+
+  private static void erase(String phone) {
+    new Erasure(WORLD.database, WORLD.context.contactKeys(), WORLD.context.erasureLedger(), "oasis", () -> NOW.plusSeconds(5), time -> { })
+        .erase(List.of(phone), new Actor("operator", null));
+  }
+
+  private static String preferences(String choices) {
+    return "{\"user_preferences\":[" + choices + "]}";
+  }
+
+  /** @param word as s1: stop, at second 1 */
+  private static String choice(String phone, String word) {
+    return "{\"wa_id\":\"" + phone + "\",\"detail\":\"d\",\"category\":\"marketing_messages\",\"value\":\"" + (word.charAt(0) == 's' ? "stop" : "resume")
+        + "\",\"timestamp\":" + (NOW.getEpochSecond() + word.charAt(1) - '0') + "}";
   }
 
   @Test

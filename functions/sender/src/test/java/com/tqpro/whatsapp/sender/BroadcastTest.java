@@ -108,6 +108,20 @@ class BroadcastTest {
   }
 
   @Test
+  void without_a_token_it_stops_and_says_why() {
+    world.token("");
+    var broadcast = world.broadcast();
+    world.rows(broadcast, SenderWorld.recipients(0, 3));
+    world.issue(broadcast, 1, 1);
+    world.workers(1);
+    world.awaitState(broadcast, "STOPPED", LONG);
+    assertThat(world.count("select count(*) from tqwa.broadcast where state_reason = 'The tenant has no access token for Meta'")).isEqualTo(1);
+    assertThat(world.log()).contains("\"message\":\"Ticket refused\"");
+    assertThat(world.graph.acceptedCount()).isZero();
+    assertThat(world.states(broadcast)).containsOnlyKeys("PENDING");
+  }
+
+  @Test
   void who_opts_out_while_it_runs_gets_nothing_any_more() {
     var broadcast = world.broadcast();
     var recipients = SenderWorld.recipients(0, 480);

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tqpro.whatsapp.domain.event.AccountEvent;
 import com.tqpro.whatsapp.domain.event.ReceiptBatch;
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.meta.webhook.MetaSignature;
 import com.tqpro.whatsapp.runtime.queue.QueueBodies;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** What a good webhook leaves on the queues. */
 class MetaReceiveTest {
@@ -92,6 +94,19 @@ class MetaReceiveTest {
     assertThat(post(function, body)).isEqualTo(200);
     assertThat(fixture.take("RECEIPTS_QUEUE_URL")).extracting(b -> b.path("tenant").asText() + " " + b.path("statuses").path(0).path("providerMessageId").asText())
         .containsExactlyInAnyOrder("oasis wamid.o", "palm wamid.p");
+  }
+
+  @Test
+  void who_writes_to_two_tenants_is_in_two_groups_and_neither_message_is_a_copy_of_the_other() {
+    fixture.project(2, new com.tqpro.whatsapp.domain.tenant.NumberRoute(
+        com.tqpro.whatsapp.domain.event.Provider.META, "200000000000003", "palm", "+97140000003", WABA, "shared", 80));
+    var message = List.of("{\"from\":\"971500000101\",\"id\":\"wamid.same\",\"timestamp\":\"1793000000\",\"type\":\"text\",\"text\":{\"body\":\"hello\"}}");
+    var body = "{\"object\":\"whatsapp_business_account\",\"entry\":[" + entry(WABA, NUMBER, "messages", message) + "," + entry(WABA, "200000000000003", "messages", message) + "]}";
+    assertThat(post(function, body)).isEqualTo(200);
+    var received = Embedded.sqs().client().receiveMessage(r -> r.queueUrl(fixture.variables.get("INBOUND_QUEUE_URL")).maxNumberOfMessages(10)
+        .messageSystemAttributeNames(MessageSystemAttributeName.MESSAGE_GROUP_ID)).messages();
+    assertThat(received).extracting(m -> Json.tree(m.body()).path("tenant").asText()).containsExactlyInAnyOrder("oasis", "palm");
+    assertThat(received).extracting(m -> m.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID)).doesNotHaveDuplicates().allMatch(g -> g.matches("[0-9a-f]{64}"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import static com.tqpro.whatsapp.webhooks.WebhooksFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.meta.webhook.MetaSignature;
 import com.tqpro.whatsapp.runtime.StartupFault;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,22 @@ class SecretsAndAddressesTest {
     assertThat(post(function, "/webhooks/meta", body, sign(body, "newer"))).isEqualTo(200);
     assertThat(post(function, "/webhooks/meta", body, sign(body, SECRET))).isEqualTo(200);
     assertThat(post(function, "/webhooks/meta", body, sign(body, "guess"))).isEqualTo(403);
+  }
+
+  @Test
+  void the_secret_of_an_own_app_that_was_replaced_holds_for_that_app_alone() {
+    var function = fixture.function();
+    var own = "/webhooks/meta/" + OWN_APP;
+    var body = text(WebhooksFixture.OWN_NUMBER, "wamid.1");
+    assertThat(post(function, own, body, sign(body, WebhooksFixture.OWN_SECRET))).isEqualTo(200);
+    Embedded.secrets().put(fixture.id + "/tenants/dune", "{\"meta\":{\"appSecret\":\"newer\",\"previousAppSecret\":\"" + WebhooksFixture.OWN_SECRET + "\"}}");
+    assertThat(post(function, own, body, sign(body, "newer"))).isEqualTo(200);
+    assertThat(post(function, own, body, sign(body, WebhooksFixture.OWN_SECRET))).isEqualTo(200);
+    assertThat(post(function, "/webhooks/meta", body, sign(body, "newer"))).isEqualTo(403);
+    Embedded.secrets().put(fixture.id + "/tenants/dune", "{\"meta\":{\"appSecret\":\"newest\",\"previousAppSecret\":\"newer\"}}");
+    fixture.now.updateAndGet(t -> t.plusSeconds(10));
+    assertThat(post(function, own, body, sign(body, "newest"))).isEqualTo(200);
+    assertThat(post(function, own, body, sign(body, WebhooksFixture.OWN_SECRET))).as("two rotations ago").isEqualTo(403);
   }
 
   @Test

@@ -1,11 +1,18 @@
 package com.tqpro.whatsapp.postgres;
 
+import java.util.function.Supplier;
+
 /**
  * Where a database is and who connects.
  *
+ * @param password asked for whenever a connection is made: it may have changed, or hold for minutes only
  * @param sslMode verify-full on AWS, disable on one machine
  */
-public record ConnectionSettings(String host, int port, String database, String user, String password, String sslMode) {
+public record ConnectionSettings(String host, int port, String database, String user, Supplier<String> password, String sslMode) {
+  public ConnectionSettings(String host, int port, String database, String user, String password, String sslMode) {
+    this(host, port, database, user, () -> password, sslMode);
+  }
+
   /**
    * What keeps an RDS Proxy session unpinned: no named statements, no SET after connecting (application_name goes into the start-up
    * packet because of assumeMinServerVersion). Time-outs in seconds.

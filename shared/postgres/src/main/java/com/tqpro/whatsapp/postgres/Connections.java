@@ -27,8 +27,9 @@ public final class Connections {
    * @throws IllegalStateException naming what is not set
    */
   public ConnectionSettings tenant(String tenant, BiFunction<String, String, Optional<String>> secret) {
+    ofSecret(tenant, "password", secret);
     return new ConnectionSettings(required("TENANT_DB_HOST"), port("TENANT_DB_PORT"),
-        ofSecret(tenant, "name", secret), ofSecret(tenant, "user", secret), ofSecret(tenant, "password", secret), sslMode());
+        ofSecret(tenant, "name", secret), ofSecret(tenant, "user", secret), () -> ofSecret(tenant, "password", secret), sslMode());
   }
 
   private static String ofSecret(String tenant, String key, BiFunction<String, String, Optional<String>> secret) {

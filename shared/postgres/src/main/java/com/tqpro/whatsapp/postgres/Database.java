@@ -87,7 +87,7 @@ public final class Database implements AutoCloseable {
     if (connection == null) {
       var properties = new Properties();
       properties.setProperty("user", settings.user());
-      properties.setProperty("password", settings.password());
+      properties.setProperty("password", settings.password().get());
       connection = new Driver().connect(settings.jdbcUrl(), properties);
     }
     lastUse = clock.instant();

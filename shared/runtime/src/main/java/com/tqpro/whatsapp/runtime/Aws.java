@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -21,9 +23,12 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** Makes the AWS clients of a function: short time-outs, the light HTTP client, and endpoints that can be set for local use. */
 public final class Aws {
   private final Environment environment;
+  private final AwsCredentialsProvider credentials;
 
   public Aws(Environment environment) {
     this.environment = environment;
+    this.credentials = environment.find("AWS_ACCESS_KEY_ID").isPresent() ? given()
+        : AwsCredentialsProviderChain.of(EnvironmentVariableCredentialsProvider.create(), ContainerCredentialsProvider.create());
   }
 
   public SqsClient sqs() {
@@ -44,8 +49,16 @@ public final class Aws {
         .overrideConfiguration(ClientOverrideConfiguration.builder().apiCallAttemptTimeout(attempt.plusSeconds(1)).apiCallTimeout(attempt.multipliedBy(3)).build());
     endpoint(service).ifPresentOrElse(
         uri -> builder.endpointOverride(uri).credentialsProvider(given()),
-        () -> builder.credentialsProvider(EnvironmentVariableCredentialsProvider.create()));
+        () -> builder.credentialsProvider(credentials));
     return builder;
+  }
+
+  /**
+   * What calls are signed with. A function with SnapStart has no keys in its environment but an address where it fetches them, so that they
+   * are not older than its snapshot (docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html).
+   */
+  public AwsCredentialsProvider credentials() {
+    return credentials;
   }
 
   private SdkHttpClient http(Duration attempt) {

@@ -14,6 +14,7 @@ import com.tqpro.whatsapp.runtime.queue.QueueBodies;
 import com.tqpro.whatsapp.runtime.queue.TicketQueue;
 import com.tqpro.whatsapp.runtime.registry.Registry;
 import com.tqpro.whatsapp.runtime.registry.RegistryProjector;
+import com.tqpro.whatsapp.runtime.secrets.IamLogin;
 import com.tqpro.whatsapp.runtime.secrets.MetaCredentials;
 import com.tqpro.whatsapp.runtime.secrets.Secrets;
 import com.tqpro.whatsapp.runtime.secrets.ServiceSecret;
@@ -44,6 +45,7 @@ public final class ServiceContext {
   private final Registry registry;
   private final MetaCredentials metaCredentials;
   private final TwilioCredentials twilioCredentials;
+  private final IamLogin iamLogin;
   private final Map<String, TenantKeys> tenantKeys = new ConcurrentHashMap<>();
 
   public ServiceContext(String service, Environment environment, InstantSource clock, PrintStream out) {
@@ -59,6 +61,7 @@ public final class ServiceContext {
     this.tenantSecrets = new TenantSecrets(environment, secrets);
     this.registry = new Registry(dynamo, environment.require("REGISTRY_TABLE"), clock);
     this.metaCredentials = new MetaCredentials(registry, secrets, serviceSecret, tenantSecrets);
+    this.iamLogin = new IamLogin(environment, aws.credentials(), clock);
     this.twilioCredentials = new TwilioCredentials(secrets, tenantSecrets);
     registry.onMove(this::dropDerived);
   }
@@ -173,8 +176,9 @@ public final class ServiceContext {
     return name.endsWith("_PASSWORD") ? serviceSecret.find(name) : environment.find(name);
   }
 
-  /** A value of a tenant's secret, section database. */
+  /** A value of a tenant's secret, section database; where the role logs in by IAM, the password is a token made now. */
   public Optional<String> databaseSecret(String tenant, String key) {
-    return tenantSecrets.find(tenant, "database", key);
+    boolean iam = key.equals("password") && tenantSecrets.find(tenant, "database", "login").filter(IamLogin.IAM::equals).isPresent();
+    return iam ? tenantSecrets.find(tenant, "database", "user").map(iamLogin::token) : tenantSecrets.find(tenant, "database", key);
   }
 }

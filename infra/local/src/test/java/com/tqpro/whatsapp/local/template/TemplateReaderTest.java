@@ -123,6 +123,7 @@ class TemplateReaderTest {
         bad("Timeout: 20", "Timeout: 901", "Worker.Timeout: must be between 1 and 900, not 901"),
         bad("Runtime: java25", "Runtime: java21", "Worker.Runtime: the local system runs java25 only"),
         bad("Globals:\n  Function:", "Globals:\n  HttpApi:", "Globals.HttpApi: the local system knows Globals of Function only"),
+        bad("{StageName: $default}", "{StageName: $default, CorsConfiguration: {AllowOrigins: ['*']}}", "Api.CorsConfiguration: the local system does not know this property of AWS::Serverless::HttpApi"),
         bad("Type: Schedule", "Type: ScheduleV2", "Worker.Events.Tick.Type: the local system does not know event sources of type ScheduleV2"),
         bad("rate(5 minutes)", "rate(5 minute)", "Worker.Events.Tick.Properties.Schedule: only rate(n minutes|hours|days) is known, not rate(5 minute)"),
         bad("Path: \"/things/{id}\"", "Path: \"/things/{id+}/x\"", "Worker.Events.Get.Properties.Path: is not a route: /things/{id+}/x"),

@@ -5,6 +5,7 @@ import com.tqpro.whatsapp.domain.event.AccountEvent;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.Rows;
+import com.tqpro.whatsapp.postgres.erasure.ErasedWords;
 import com.tqpro.whatsapp.postgres.optout.OptOuts;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,9 +27,16 @@ public final class AccountEvents {
     this.optOuts = optOuts;
   }
 
-  /** @return what was done because of it; empty for a copy */
-  public Optional<String> take(AccountEvent event, AccountChange change, Instant now) {
+  /**
+   * @param words where to ask whether somebody who is named was erased
+   * @return what was done because of it; empty for a copy
+   * @throws IllegalStateException when somebody who is named was erased just now: try again
+   */
+  public Optional<String> take(AccountEvent event, AccountChange change, ErasedWords words, Instant now) {
     return database.transaction(h -> {
+      if (change instanceof AccountChange.Preferences(var all) && all.stream().anyMatch(p -> words.late(h, p.addresses(), p.at()))) {
+        throw new IllegalStateException("somebody whom the event names was erased just now");
+      }
       int logged = h.createUpdate("""
               insert into tqwa.account_event (id, provider, waba, field, occurred_at, value, effect, received_at)
               values (:id, :provider, :waba, :field, :at, cast(:value as jsonb), '', :now) on conflict (id) do nothing""")

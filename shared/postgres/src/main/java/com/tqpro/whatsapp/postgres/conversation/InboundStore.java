@@ -104,7 +104,7 @@ public final class InboundStore {
     var row = new MessageWriter(h, cipher, contact, clock, retentionYears).write(message, hashes);
     if (found.contacts().isEmpty()) {
       var known = Stream.of(addresses(message)).filter(Objects::nonNull).toList();
-      Tombstones.restoreOptOuts(h, ciphers.get(ContactKeys.TENANT), known, new UuidV7(clock), clock.instant());
+      Tombstones.restoreOptOuts(h, ciphers.get(ContactKeys.TENANT), known, new UuidV7(clock));
     }
     quoted.ifPresent(row::writeBefore);
     var quote = message.quotedId() == null ? Quote.NONE : found.quoted() ? Quote.KNOWN : quoted.isPresent() ? Quote.BROADCAST : Quote.UNKNOWN;

@@ -67,10 +67,13 @@ public final class Leads {
         .bind("mail", sent ? "SENT" : "NONE").bind("id", id).bind("claim", claim).execute());
   }
 
-  /** It surely was not sent: it is due again, after a while. */
-  public void notMailed(UUID id, UUID claim) {
-    database.run(h -> h.createUpdate("update tqwa.lead set mail = 'DUE', mail_attempts = mail_attempts - 1 where id = :id and mail = 'SENDING' and mail_claim = :claim")
-        .bind("id", id).bind("claim", claim).execute());
+  /** It surely was not sent: it is due again, after a while, and the owner does not have it. @param begun as told to {@link #mailBegun} */
+  public void notMailed(UUID id, UUID claim, Instant begun) {
+    database.run(h -> h.useTransaction(t -> {
+      t.createUpdate("delete from tqwa.lead_mailing where lead_id = :id and at = :at").bind("id", id).bind("at", Rows.time(begun)).execute();
+      t.createUpdate("update tqwa.lead set mail = 'DUE', mail_attempts = mail_attempts - 1 where id = :id and mail = 'SENDING' and mail_claim = :claim")
+          .bind("id", id).bind("claim", claim).execute();
+    }));
   }
 
   /**
@@ -86,10 +89,15 @@ public final class Leads {
     });
   }
 
-  /** A mail is about to go out: from now on the owner may have it. @param to his address */
-  public void mailBegun(LeadRow lead, String to, Instant at) {
-    database.run(h -> h.createUpdate("insert into tqwa.lead_mailing (lead_id, contact_id, at, recipient) select id, contact_id, :at, :to from tqwa.lead where id = :id on conflict do nothing")
-        .bind("id", lead.id()).bind("at", Rows.time(at)).bind("to", to).execute());
+  /**
+   * A mail is about to go out: from now on the owner may have it.
+   *
+   * @param to his address
+   * @return false when the customer was erased meanwhile: then it may not go out
+   */
+  public boolean mailBegun(LeadRow lead, String to, Instant at) {
+    return database.call(h -> h.createUpdate("insert into tqwa.lead_mailing (lead_id, contact_id, at, recipient) select id, contact_id, :at, :to from tqwa.lead where id = :id")
+        .bind("id", lead.id()).bind("at", Rows.time(at)).bind("to", to).execute()) == 1;
   }
 
   private static LeadRow read(ResultSet rs) throws SQLException {

@@ -3,6 +3,7 @@ package com.tqpro.whatsapp.postgres.erasure;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
 import com.tqpro.whatsapp.domain.crypto.ErasureLedger;
+import com.tqpro.whatsapp.domain.crypto.ErasureLedger.Erased;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.Database;
@@ -13,8 +14,6 @@ import com.tqpro.whatsapp.postgres.send.Deadlocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -65,42 +63,39 @@ public final class Erasure {
     finish();
     var tenantKey = keys.findOrCreate(tenant, Set.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
     // Before anything is removed: if the process dies in between, the ledger knows too much and a restore erases too early, not too late.
-    remember(tenantKey, identities);
+    ledger.add(tenant, database.call(h -> {
+      var person = Person.find(h, identities);
+      return Tombstones.each(tenantKey, person.addresses(), said(h, person));
+    }));
     var done = Deadlocks.retried(() -> database.transaction(h -> {
       h.execute("lock table tqwa.contact in share row exclusive mode");
       var person = Person.find(h, identities);
-      var scope = optedOut(h, person);
-      Tombstones.write(h, tenantKey, person.addresses(), clock.instant(), scope);
-      return remove(h, person, "REQUEST", scope != null, who);
+      waitForTurns(h, person);
+      var said = said(h, person);
+      Tombstones.add(h, Tombstones.each(tenantKey, person.addresses(), said));
+      return remove(h, person, "REQUEST", said.optedOut() != null, who);
     }));
+    // With what he said while he was erased.
+    ledger.add(tenant, database.call(h -> Tombstones.find(h, Tombstones.hashes(tenantKey, done.person.addresses().toArray(String[]::new)))));
     int deleted = finish();
     var tables = new TreeMap<>(done.tables);
     int inHand = waitForWorkers(done.person, tables);
     return new ErasureReport(done.id, tables, deleted, done.optOutKept, done.copies, inHand);
   }
 
-  private void remember(ContactCipher tenantKey, Collection<String> identities) {
-    var erased = new ErasureLedger.Erased(clock.instant(), null);
-    ledger.add(tenant, database.call(h -> {
-      var person = Person.find(h, identities);
-      var scope = optedOut(h, person);
-      var kept = scope == null ? erased : new ErasureLedger.Erased(erased.at(), scope);
-      var hashes = Tombstones.hashes(tenantKey, person.addresses().toArray(String[]::new));
-      return Arrays.stream(hashes).distinct().collect(Collectors.toMap(hash -> hash, hash -> kept));
-    }));
+  /** A turn that is being written, or a word about marketing, is seen whole or comes again and finds nobody. */
+  private static void waitForTurns(Handle h, Person person) {
+    h.createQuery("select id from tqwa.conversation_state where contact_id = any(:contacts) order by id for update").bindArray("contacts", UUID.class, person.contacts()).mapTo(UUID.class).list();
   }
 
   /** Erases contacts whose time is over. Of who opted out the opt-out is kept as a hash, of others nothing. */
   void expire(List<UUID> contacts, Actor who) {
-    var optedOut = database.call(h -> contacts.stream().filter(c -> optedOut(h, Person.of(h, List.of(c))) != null).toList());
+    var optedOut = database.call(h -> contacts.stream().filter(c -> said(h, Person.of(h, List.of(c))).optedOut() != null).toList());
     ContactCipher tenantKey = optedOut.isEmpty() ? null : keys.findOrCreate(tenant, Set.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
     Deadlocks.retried(() -> database.transaction(h -> {
       for (var contact : optedOut) {
         var person = Person.of(h, List.of(contact));
-        var scope = optedOut(h, person);
-        if (scope != null) {
-          Tombstones.write(h, tenantKey, person.addresses(), clock.instant(), scope);
-        }
+        Tombstones.add(h, Tombstones.each(tenantKey, person.addresses(), said(h, person)));
       }
       return remove(h, Person.of(h, contacts), "RETENTION", !optedOut.isEmpty(), who);
     }));
@@ -179,11 +174,12 @@ public final class Erasure {
         clock.instant()).mapTo(Integer.class).one());
   }
 
-  /** ALL, MARKETING or null: what the person has opted out of. */
-  private static String optedOut(Handle h, Person person) {
-    var scopes = new ArrayList<>(h.createQuery("select distinct scope from tqwa.opt_out where revoked_at is null and (address = any(:addresses) or contact_id = any(:contacts))")
-        .bindArray("addresses", String.class, List.copyOf(person.addresses())).bindArray("contacts", UUID.class, person.contacts()).mapTo(String.class).list());
-    return scopes.contains("ALL") ? "ALL" : scopes.isEmpty() ? null : scopes.getFirst();
+  /** What the person has opted out of, or took back last, as a tombstone of this moment keeps it. */
+  private Erased said(Handle h, Person person) {
+    return h.createQuery("select scope, revoked_at is null as holds, coalesce(revoked_at, occurred_at) as at from tqwa.opt_out where address = any(:addresses) or contact_id = any(:contacts)")
+        .bindArray("addresses", String.class, List.copyOf(person.addresses())).bindArray("contacts", UUID.class, person.contacts())
+        .map((rs, c) -> new Erased(clock.instant(), rs.getBoolean("holds") ? rs.getString("scope") : null, Rows.instant(rs, "at"))).stream()
+        .reduce(new Erased(clock.instant(), null, null), Erased::with);
   }
 
   /** Lets time pass. */

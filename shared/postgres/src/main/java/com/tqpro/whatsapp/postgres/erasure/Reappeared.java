@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -36,11 +37,11 @@ public final class Reappeared {
 
   /**
    * @param remembered what is known of erasures outside the database, by hash
-   * @return a phone or user id of each, to be erased again
+   * @return who is to be erased again, and who came back by himself
    */
-  public List<String> find(Map<String, ErasureLedger.Erased> remembered) {
+  public Found find(Map<String, ErasureLedger.Erased> remembered) {
     var key = keys.find(tenant, List.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
-    var found = new ArrayList<String>();
+    var found = new Found(new ArrayList<>(), new ArrayList<>());
     for (var after = new UUID(0, 0); ; ) {
       var last = after;
       var page = database.call(h -> h.createQuery(SQL).bind("after", last).bind("limit", PAGE)
@@ -51,10 +52,12 @@ public final class Reappeared {
       var keyed = keys.find(tenant, page.stream().map(Row::id).toList());
       var erased = key == null ? Map.<String, Instant>of() : tombstones(page.stream().flatMap(r -> Stream.of(Tombstones.hashes(key, r.waId(), r.userId()))).toList());
       for (var row : page) {
-        boolean tombstone = key != null && Stream.of(Tombstones.hashes(key, row.waId(), row.userId()))
-            .flatMap(hash -> Stream.concat(Stream.ofNullable(erased.get(hash)), Stream.ofNullable(remembered.get(hash)).map(ErasureLedger.Erased::at))).anyMatch(at -> !at.isBefore(row.created()));
-        if (tombstone || row.sealed() && !keyed.containsKey(row.id())) {
-          found.add(row.waId() != null ? row.waId() : row.userId());
+        var times = key == null ? List.<Instant>of() : Stream.of(Tombstones.hashes(key, row.waId(), row.userId()))
+            .flatMap(hash -> Stream.concat(Stream.ofNullable(erased.get(hash)), Stream.ofNullable(remembered.get(hash)).map(ErasureLedger.Erased::at))).toList();
+        if (times.stream().anyMatch(at -> !at.isBefore(row.created())) || row.sealed() && !keyed.containsKey(row.id())) {
+          found.erased().add(row.waId() != null ? row.waId() : row.userId());
+        } else if (!times.isEmpty()) {
+          Stream.of(row.waId(), row.userId()).filter(Objects::nonNull).forEach(found.back()::add);
         }
       }
       after = page.getLast().id();
@@ -67,6 +70,12 @@ public final class Reappeared {
         .map((rs, c) -> Map.entry(rs.getString(1), Rows.instant(rs, "erased_at"))).forEach(e -> erased.put(e.getKey(), e.getValue())));
     return erased;
   }
+
+  /**
+   * @param erased a phone or user id of each who is to be erased again
+   * @param back every phone and user id of those who came back after they were erased
+   */
+  public record Found(List<String> erased, List<String> back) {}
 
   private record Row(UUID id, String waId, String userId, Instant created, boolean sealed) {}
 }

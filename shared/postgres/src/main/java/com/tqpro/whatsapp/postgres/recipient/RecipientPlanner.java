@@ -5,6 +5,7 @@ import com.tqpro.whatsapp.domain.broadcast.BroadcastState;
 import com.tqpro.whatsapp.domain.broadcast.ChunkReport;
 import com.tqpro.whatsapp.domain.broadcast.Recipient;
 import com.tqpro.whatsapp.domain.broadcast.RowContent;
+import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
@@ -83,7 +84,10 @@ public final class RecipientPlanner {
     var broadcast = found.get();
     var classifier = new RowClassifier(numbers);
     var rows = classifier.classify(broadcast, recipients, ids);
-    restoreOptOuts(rows, ids);
+    var addresses = rows.stream().filter(PlannedRow::addressed).map(r -> r.address).toList();
+    var key = addresses.isEmpty() ? null : keys.find(tenant, List.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
+    // Who was erased after an opt-out is not written to because a file names him again.
+    database.run(h -> restoreOptOuts(h, key, addresses, ids));
     Optional<PlanResult> early = database.call(h -> known(h, broadcast, chunk, sha256).or(() -> {
       ChunkRows.skipKnown(h, broadcastId, rows);
       return tooMany(h, broadcastId, rows);
@@ -95,6 +99,8 @@ public final class RecipientPlanner {
     var names = seal(rows, ids);
     return database.transaction(h -> {
       var locked = BroadcastRepository.lock(h, broadcastId);
+      // Once more: a word of his that came before he was a contact again was noted on his tombstone only.
+      restoreOptOuts(h, key, addresses, ids);
       Optional<PlanResult> late = locked.isEmpty() ? Optional.of(new PlanResult.NotFound()) : known(h, locked.get(), chunk, sha256).or(() -> {
         ChunkRows.skipKnown(h, broadcastId, rows);
         return tooMany(h, broadcastId, rows);
@@ -130,12 +136,9 @@ public final class RecipientPlanner {
     return would > max ? Optional.of(new PlanResult.TooMany(max, would)) : Optional.empty();
   }
 
-  /** Who was erased after an opt-out is not written to because a file names him again. */
-  private void restoreOptOuts(List<PlannedRow> rows, UuidV7 ids) {
-    var addresses = rows.stream().filter(PlannedRow::addressed).map(r -> r.address).toList();
-    var key = addresses.isEmpty() ? null : keys.find(tenant, List.of(ContactKeys.TENANT)).get(ContactKeys.TENANT);
-    if (key != null) {
-      database.run(h -> Tombstones.restoreOptOuts(h, key, addresses, ids, clock.instant()));
+  private static void restoreOptOuts(Handle h, ContactCipher tenantKey, List<String> addresses, UuidV7 ids) {
+    if (tenantKey != null) {
+      Tombstones.restoreOptOuts(h, tenantKey, addresses, ids);
     }
   }
 

@@ -38,15 +38,23 @@ public final class OidcTokens implements ApiAccess.Tokens {
   private static final int HTTP_MILLIS = 2_000;
   private static final int JWKS_BYTES = 256 * 1024;
   private static final long KEPT_MILLIS = 15 * 60_000L;
+  private static final long BETWEEN_MILLIS = 10_000;
   private static final long OUTAGE_MILLIS = 4 * 3_600_000L;
 
   private final Environment environment;
   private final String rolesClaim;
   private final String tenantClaim;
   private final InstantSource clock;
+  private final long keptMillis;
   private DefaultJWTProcessor<SecurityContext> processor;
 
   public OidcTokens(Environment environment, InstantSource clock) {
+    this(environment, clock, KEPT_MILLIS);
+  }
+
+  /** @param keptMillis how long keys are not asked for again, by the system's clock: the library's cache takes no other */
+  OidcTokens(Environment environment, InstantSource clock, long keptMillis) {
+    this.keptMillis = keptMillis;
     this.environment = environment;
     this.rolesClaim = environment.get("OIDC_ROLES_CLAIM", "roles");
     this.tenantClaim = environment.get("OIDC_TENANT_CLAIM", "tenant");
@@ -84,10 +92,10 @@ public final class OidcTokens implements ApiAccess.Tokens {
     if (message.contains("Expired")) {
       return "it has expired";
     }
-    if (message.contains("iss")) {
+    if (message.contains(" iss ")) {
       return "it comes from another issuer";
     }
-    if (message.contains("aud")) {
+    if (message.contains(" aud ")) {
       return "it is for another audience";
     }
     return "its form or signature is not accepted";
@@ -108,8 +116,8 @@ public final class OidcTokens implements ApiAccess.Tokens {
 
   private JWKSource<SecurityContext> keys() {
     return JWKSourceBuilder.create(jwksUrl(), new DefaultResourceRetriever(HTTP_MILLIS, HTTP_MILLIS, JWKS_BYTES))
-        .cache(KEPT_MILLIS, HTTP_MILLIS * 2L)
-        .rateLimited(10_000)
+        .cache(keptMillis, HTTP_MILLIS * 2L)
+        .rateLimited(Math.min(BETWEEN_MILLIS, keptMillis / 2))
         .refreshAheadCache(false)
         .outageTolerant(OUTAGE_MILLIS)
         .build();

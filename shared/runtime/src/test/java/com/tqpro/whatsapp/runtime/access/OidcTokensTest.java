@@ -12,12 +12,14 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.http.Problem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
@@ -91,6 +93,26 @@ class OidcTokensTest {
     tokens.verify(token(first, Map.of()));
     provider.stop(0);
     assertThat(tokens.verify(token(first, Map.of())).name()).isEqualTo("user-1");
+  }
+
+  @Test
+  void keys_hold_also_when_they_are_due_to_be_fetched_again_and_the_provider_is_away() throws Exception {
+    var tokens = new OidcTokens(Environment.of(Map.of("OIDC_ISSUER", base, "OIDC_AUDIENCE", "tqwhatsapp")), () -> NOW, 20);
+    tokens.verify(token(first, Map.of()));
+    long since = System.currentTimeMillis();
+    provider.stop(0);
+    Await.until("the keys are due", Duration.ofSeconds(5), () -> System.currentTimeMillis() > since + 20);
+    assertThat(tokens.verify(token(first, Map.of())).name()).isEqualTo("user-1");
+    assertThat(fetched).as("the provider did not answer").hasValue(1);
+  }
+
+  @Test
+  void a_refusal_says_what_is_wrong_with_the_token() throws Exception {
+    var tokens = tokens(Map.of());
+    var wrong = Map.of("it has expired", Map.<String, Object>of("exp", Date.from(NOW.minusSeconds(60))), "it comes from another issuer", Map.<String, Object>of("iss", "https://evil.example"),
+        "it is for another audience", Map.<String, Object>of("aud", List.of("other")));
+    wrong.forEach((reason, claims) -> assertThatThrownBy(() -> tokens.verify(token(first, claims))).hasMessageContaining(reason));
+    assertThatThrownBy(() -> tokens.verify(token(first, java.util.Collections.singletonMap("exp", null)))).as("a claim that is missing").hasMessageContaining("its form or signature is not accepted");
   }
 
   @Test
