@@ -166,13 +166,31 @@ class ConversationApiTest {
   @Test
   void media_is_handed_out_for_download_and_only_within_its_conversation() {
     var message = database.<UUID, RuntimeException>call(h -> h.createQuery("select id from tqwa.conversation_messages where conversation_id = :c").bind("c", aisha).mapTo(UUID.class).one());
-    new MediaStore(database).keep(message, row().contact(), cipher(), "image/jpeg", 3, new byte[] {1, 2, 3}, fixture.now.get());
-    var answer = call(admin, "GET", "/admin/api/conversations/" + aisha + "/messages/" + message + "/media", "agent@oasis", null);
+    assertThat(file()).isEqualTo("null null null");
+    database.run(h -> h.createUpdate("insert into tqwa.media (message_id, contact_id, mime_type, provider, next_try_at, created_at) values (:m, :c, 'image/png', 'META', :now, :now)")
+        .bind("m", message).bind("c", row().contact()).bind("now", fixture.now.get().atOffset(java.time.ZoneOffset.UTC)).execute());
+    var path = "/admin/api/conversations/" + aisha + "/messages/" + message + "/media";
+    var store = new MediaStore(database);
+    assertThat(file()).isEqualTo("\"image/png\" \"WAITING\" null");
+    store.failed(message, "TIMEOUT", true);
+    assertThat(file()).isEqualTo("\"image/png\" \"WAITING\" \"TIMEOUT\"");
+    assertThat(call(admin, "GET", path, "agent@oasis", null).status()).isEqualTo(404);
+    store.failed(message, "GONE", false);
+    assertThat(file()).isEqualTo("\"image/png\" \"MISSING\" \"GONE\"");
+    assertThat(store.keep(message, row().contact(), cipher(), "image/jpeg", new byte[] {1, 2, 3})).isTrue();
+    assertThat(file()).isEqualTo("\"image/jpeg\" \"AVAILABLE\" null");
+    var answer = call(admin, "GET", path, "agent@oasis", null);
     assertThat(answer.response().body()).containsExactly(1, 2, 3);
     assertThat(answer.response().headers()).containsEntry("content-type", "application/octet-stream").containsEntry("x-content-type-options", "nosniff")
         .containsEntry("content-disposition", "attachment; filename=\"" + message + ".jpeg\"");
     var other = database.<UUID, RuntimeException>call(h -> h.createQuery("select id from tqwa.conversation_state where id <> :c").bind("c", aisha).mapTo(UUID.class).one());
     assertThat(call(admin, "GET", "/admin/api/conversations/" + other + "/messages/" + message + "/media", "agent@oasis", null).status()).isEqualTo(404);
+  }
+
+  /** Type, state and reason of the file in the thread. */
+  private String file() {
+    var message = call(admin, "GET", "/admin/api/conversations/" + aisha, "agent@oasis", null).json().at("/messages/0");
+    return message.path("mediaType") + " " + message.path("mediaState") + " " + message.path("mediaReason");
   }
 
   @ParameterizedTest

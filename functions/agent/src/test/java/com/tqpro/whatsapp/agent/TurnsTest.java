@@ -10,6 +10,7 @@ import com.tqpro.whatsapp.domain.conversation.TurnResult;
 import com.tqpro.whatsapp.domain.conversation.Usage;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.event.Direction;
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
@@ -303,7 +304,7 @@ class TurnsTest {
   @Test
   void a_picture_is_kept_encrypted_and_shown_to_whoever_answers() {
     var picture = "\u00ff\u00d8\u00ff a picture of a beach".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    fixture.mediaAtProvider.put("3001", picture);
+    fixture.mediaAtProvider.put("3001", new MediaFetch.Got(picture));
     fixture.inbound(agent, fixture.image("wamid.1", "like this"));
     turnAfter(Duration.ofSeconds(3));
     var shown = fixture.answering.requests.getFirst().history().getFirst().pictures().getFirst();
@@ -314,7 +315,7 @@ class TurnsTest {
 
   @Test
   void media_that_is_gone_or_too_large_does_not_keep_the_words_from_being_answered() {
-    fixture.mediaAtProvider.put("3001", new byte[5 * 1024 * 1024 + 1]);
+    fixture.mediaAtProvider.put("3001", new MediaFetch.Never("TOO_LARGE"));
     fixture.inbound(agent, fixture.image("wamid.1", "like this"));
     turnAfter(Duration.ofSeconds(3));
     assertThat(fixture.outbound()).containsExactly("10 REPLY 971500000101 You said: like this");
@@ -322,7 +323,7 @@ class TurnsTest {
 
   @Test
   void a_voice_note_is_kept_and_gets_a_fitting_answer_without_a_model() {
-    fixture.mediaAtProvider.put("4001", new byte[] {1, 2, 3});
+    fixture.mediaAtProvider.put("4001", new MediaFetch.Got(new byte[] {1, 2, 3}));
     fixture.inbound(agent, media("wamid.1", "audio", "4001", "audio/ogg; codecs=opus"));
     turnAfter(Duration.ofSeconds(3));
     assertThat(fixture.answering.requests).isEmpty();
