@@ -148,13 +148,21 @@ class ConversationApiTest {
           '[{"type":"body","parameters":[{"source":"recipient_name"},{"source":"message_body"}]}]')"""));
     new SettingsRepository(database).set("reply.window.template", "come_back", "test");
     fixture.now.updateAndGet(t -> t.plus(Duration.ofHours(24)));
+    var tooLong = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"" + "word ".repeat(300) + "\"}").json().path("reply");
+    assertThat(tooLong.path("goes").asText()).isEqualTo("WAITS");
+    assertThat(tooLong.path("reason").asText()).contains("cannot say this: body is 1504 characters long");
     var goes = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"hello\"}").json().path("reply");
     assertThat(goes.path("goes").asText()).isEqualTo("TEMPLATE");
     assertThat(goes.path("reason").asText()).endsWith("It goes as the template come_back.");
     assertThat(bodies(fixture.repliesQueue)).hasSize(1);
-    var waits = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"" + "word ".repeat(300) + "\"}").json().path("reply");
-    assertThat(waits.path("goes").asText()).isEqualTo("WAITS");
-    assertThat(waits.path("reason").asText()).contains("cannot say this: body is 1504 characters long");
+    for (var state : List.of("PENDING", "SENT")) {
+      database.run(h -> h.execute("update tqwa.outbound_message set state = ?, as_template = true, claimed_at = ? where state <> 'SKIPPED'", state, fixture.now.get().atOffset(java.time.ZoneOffset.UTC)));
+      var second = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"and one more\"}").json().path("reply");
+      assertThat(second.path("goes").asText()).isEqualTo("WAITS");
+      assertThat(second.path("reason").asText()).endsWith("One template a day goes to him, and one did. It goes when he writes again.");
+    }
+    fixture.now.updateAndGet(t -> t.plus(Duration.ofHours(24)));
+    assertThat(call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"a day later\"}").json().at("/reply/goes").asText()).isEqualTo("TEMPLATE");
   }
 
   @ParameterizedTest
