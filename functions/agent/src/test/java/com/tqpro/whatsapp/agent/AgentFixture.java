@@ -144,7 +144,7 @@ final class AgentFixture implements AutoCloseable {
     return function(context);
   }
 
-  private AgentFunction function(ServiceContext used) {
+  AgentFunction function(ServiceContext used) {
     return function(used, (provider, tenant, media, most) -> mediaAtProvider.getOrDefault(media.id(), new MediaFetch.Never("GONE")),
         (provider, tenant, sender, message) -> read.add(message));
   }
