@@ -14,11 +14,19 @@ import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.domain.tenant.RegistrySnapshot;
+import com.tqpro.whatsapp.domain.tenant.TenantRoute;
+import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers: when, once, from what, and what keeps them from being written. */
 class TurnsTest {
@@ -188,6 +196,60 @@ class TurnsTest {
     turnAfter(Duration.ofSeconds(3));
     assertThat(fixture.rows("select source, output_tokens from tqwa.ai_usage")).extracting(Object::toString).containsExactly("{source=TURN, output_tokens=20}");
     assertThat(fixture.outbound()).isEmpty();
+  }
+
+  /** The environment's AI_CSR_ENABLED is the default, a tenant's own setting comes before it, its app's flag before both; without any the AI is off. */
+  @ParameterizedTest
+  @CsvSource(nullValues = "-", value = {"-, -, -, false", "false, -, -, false", "true, -, -, true", "true, false, -, false", "false, true, -, true", "true, true, false, false", "false, false, true, true", "-, -, true, true"})
+  void whether_the_ai_answers(String environment, String setting, Boolean flag, boolean answers) {
+    fixture.variables.remove("AI_CSR_ENABLED");
+    if (environment != null) {
+      fixture.variables.put("AI_CSR_ENABLED", environment);
+    }
+    if (setting != null) {
+      fixture.setting("ai.csr.enabled", setting);
+    }
+    fixture.context.projector().project(new RegistrySnapshot(1, List.of(new TenantRoute("oasis", "Oasis", true, true, "shared", "1001", "Asia/Dubai", List.of(AgentFixture.SENDER), flag)), List.of(), Map.of()));
+    var mine = fixture.functionWithVariables();
+    fixture.inbound(mine, fixture.text("wamid.1", "hello"));
+    fixture.later(Duration.ofSeconds(3));
+    assertThat(fixture.turn(mine)).isTrue();
+    assertThat(fixture.outbound()).hasSize(answers ? 1 : 0);
+    assertThat(fixture.thread()).as("stored in any case").contains("1 IN CUSTOMER hello");
+    assertThat(fixture.one("select waiting from tqwa.conversation_state")).isEqualTo(answers ? null : "AI_OFF");
+    fixture.inbound(mine, fixture.text("wamid.2", "stop"));
+    assertThat(fixture.rows("select 1 from tqwa.opt_out")).as("opt-outs count in any case").hasSize(2);
+  }
+
+  @Test
+  void who_was_answered_from_the_businesss_phone_is_left_to_that_person_for_twelve_hours() {
+    say("wamid.1", "hello");
+    fixture.inbound(agent, fixture.echo("wamid.echo", "This is Sara"));
+    fixture.inbound(agent, fixture.echo("wamid.echo", "This is Sara"));
+    say("wamid.2", "hello Sara");
+    assertThat(turnAfter(Duration.ofSeconds(3))).isTrue();
+    assertThat(fixture.answering.requests).isEmpty();
+    assertThat(fixture.thread()).containsExactly("1 IN CUSTOMER hello", "1 OUT HUMAN This is Sara", "2 IN CUSTOMER hello Sara");
+    assertThat(fixture.one("select waiting from tqwa.conversation_state")).isEqualTo("PERSON");
+    fixture.later(Duration.ofHours(12));
+    assertThat(new Conversations(fixture.database).releaseIdle(Duration.ofHours(12), fixture.now.get())).hasSize(1);
+    assertThat(fixture.turn(agent)).isTrue();
+    assertThat(fixture.outbound()).containsExactly("10 REPLY 971500000101 You said: hello Sara");
+  }
+
+  @Test
+  void two_conversations_are_worked_side_by_side_and_one_never_twice_at_once() {
+    var omar = AgentFixture.who("971500000102", null);
+    fixture.inbound(agent, fixture.text("wamid.1", "one"));
+    fixture.inbound(agent, fixture.text("wamid.2", "two"));
+    fixture.inbound(agent, fixture.text("wamid.3", "from Omar", omar));
+    var sqs = Embedded.sqs().client();
+    var url = fixture.variables.get("TURNS_QUEUE_URL");
+    var inWork = new ArrayList<String>();
+    for (int worker = 0; worker < 3; worker++) {
+      sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(1).visibilityTimeout(60).waitTimeSeconds(0)).messages().forEach(m -> inWork.add(m.body()));
+    }
+    assertThat(inWork).as("the second ticket of the first conversation waits for the first").hasSize(2).doesNotHaveDuplicates();
   }
 
   @Test
