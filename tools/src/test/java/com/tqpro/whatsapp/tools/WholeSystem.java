@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * what most tests do with it. Classes that use it hold the lock {@value #LOCK} and count only what is theirs.
  */
 public final class WholeSystem implements ParameterResolver {
-  static final String LOCK = "whole system";
+  public static final String LOCK = "whole system";
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

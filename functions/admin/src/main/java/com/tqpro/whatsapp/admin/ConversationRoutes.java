@@ -72,7 +72,7 @@ final class ConversationRoutes {
     var cipher = cipher(scope, conversation);
     var message = Pages.id(scope.request(), "message");
     boolean his = cipher != null && new ThreadReader(scope.database()).contains(conversation.id(), message);
-    var kept = his ? new MediaStore(scope.database()).find(message, cipher).filter(k -> k.content() != null) : java.util.Optional.<MediaStore.Kept>empty();
+    var kept = his ? new MediaStore(scope.database()).find(message, cipher) : java.util.Optional.<MediaStore.Kept>empty();
     var found = kept.orElseThrow(() -> Problem.notFound("Nothing was kept of that message."));
     if (found.content().length > MEDIA) {
       throw new Problem(413, "media-too-large", "What was kept has more than 4 MB: it cannot be handed out here.");
@@ -198,7 +198,9 @@ final class ConversationRoutes {
     view.put("delivery", row.delivery());
     view.put("reason", row.reason());
     view.put("error", row.error());
-    view.put("mediaType", row.mediaType());
+    view.put("mediaType", row.file() == null ? null : row.file().mediaType());
+    view.put("mediaState", row.file() == null ? null : row.file().state());
+    view.put("mediaReason", row.file() == null ? null : row.file().reason());
     view.put("archived", row.archived());
     view.put("at", row.at());
     return view;

@@ -4,6 +4,7 @@ import com.tqpro.whatsapp.domain.config.Setting;
 import com.tqpro.whatsapp.domain.template.Rendering;
 import com.tqpro.whatsapp.postgres.conversation.ConversationRow;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
+import com.tqpro.whatsapp.postgres.send.Claims;
 import com.tqpro.whatsapp.postgres.template.WindowTemplates;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,6 +26,9 @@ record ReplyWay(String goes, String reason) {
     var template = WindowTemplates.of(scope.database(), scope.settings(), conversation.provider());
     if (!template.exists()) {
       return new ReplyWay("WAITS", CLOSED + "It goes when he writes again.");
+    }
+    if (new Claims(scope.database()).templateSpent(conversation.contact(), now)) {
+      return new ReplyWay("WAITS", CLOSED + "One template a day goes to him, and one did. It goes when he writes again.");
     }
     return switch (template.fill(conversation.language(), name, text)) {
       case Rendering.Rendered _ -> new ReplyWay("TEMPLATE", CLOSED + "It goes as the template " + scope.settings().get(Setting.REPLY_WINDOW_TEMPLATE) + ".");

@@ -148,13 +148,21 @@ class ConversationApiTest {
           '[{"type":"body","parameters":[{"source":"recipient_name"},{"source":"message_body"}]}]')"""));
     new SettingsRepository(database).set("reply.window.template", "come_back", "test");
     fixture.now.updateAndGet(t -> t.plus(Duration.ofHours(24)));
+    var tooLong = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"" + "word ".repeat(300) + "\"}").json().path("reply");
+    assertThat(tooLong.path("goes").asText()).isEqualTo("WAITS");
+    assertThat(tooLong.path("reason").asText()).contains("cannot say this: body is 1504 characters long");
     var goes = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"hello\"}").json().path("reply");
     assertThat(goes.path("goes").asText()).isEqualTo("TEMPLATE");
     assertThat(goes.path("reason").asText()).endsWith("It goes as the template come_back.");
     assertThat(bodies(fixture.repliesQueue)).hasSize(1);
-    var waits = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"" + "word ".repeat(300) + "\"}").json().path("reply");
-    assertThat(waits.path("goes").asText()).isEqualTo("WAITS");
-    assertThat(waits.path("reason").asText()).contains("cannot say this: body is 1504 characters long");
+    for (var state : List.of("PENDING", "SENT")) {
+      database.run(h -> h.execute("update tqwa.outbound_message set state = ?, as_template = true, claimed_at = ? where state <> 'SKIPPED'", state, fixture.now.get().atOffset(java.time.ZoneOffset.UTC)));
+      var second = call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"and one more\"}").json().path("reply");
+      assertThat(second.path("goes").asText()).isEqualTo("WAITS");
+      assertThat(second.path("reason").asText()).endsWith("One template a day goes to him, and one did. It goes when he writes again.");
+    }
+    fixture.now.updateAndGet(t -> t.plus(Duration.ofHours(24)));
+    assertThat(call(admin, "POST", "/admin/api/conversations/" + aisha + "/reply", "agent@oasis", "{\"text\":\"a day later\"}").json().at("/reply/goes").asText()).isEqualTo("TEMPLATE");
   }
 
   @ParameterizedTest
@@ -166,13 +174,31 @@ class ConversationApiTest {
   @Test
   void media_is_handed_out_for_download_and_only_within_its_conversation() {
     var message = database.<UUID, RuntimeException>call(h -> h.createQuery("select id from tqwa.conversation_messages where conversation_id = :c").bind("c", aisha).mapTo(UUID.class).one());
-    new MediaStore(database).keep(message, row().contact(), cipher(), "image/jpeg", 3, new byte[] {1, 2, 3}, fixture.now.get());
-    var answer = call(admin, "GET", "/admin/api/conversations/" + aisha + "/messages/" + message + "/media", "agent@oasis", null);
+    assertThat(file()).isEqualTo("null null null");
+    database.run(h -> h.createUpdate("insert into tqwa.media (message_id, contact_id, mime_type, provider, next_try_at, created_at) values (:m, :c, 'image/png', 'META', :now, :now)")
+        .bind("m", message).bind("c", row().contact()).bind("now", fixture.now.get().atOffset(java.time.ZoneOffset.UTC)).execute());
+    var path = "/admin/api/conversations/" + aisha + "/messages/" + message + "/media";
+    var store = new MediaStore(database);
+    assertThat(file()).isEqualTo("\"image/png\" \"WAITING\" null");
+    store.failed(message, "TIMEOUT", true);
+    assertThat(file()).isEqualTo("\"image/png\" \"WAITING\" \"TIMEOUT\"");
+    assertThat(call(admin, "GET", path, "agent@oasis", null).status()).isEqualTo(404);
+    store.failed(message, "GONE", false);
+    assertThat(file()).isEqualTo("\"image/png\" \"MISSING\" \"GONE\"");
+    assertThat(store.keep(message, row().contact(), cipher(), "image/jpeg", new byte[] {1, 2, 3})).isTrue();
+    assertThat(file()).isEqualTo("\"image/jpeg\" \"AVAILABLE\" null");
+    var answer = call(admin, "GET", path, "agent@oasis", null);
     assertThat(answer.response().body()).containsExactly(1, 2, 3);
     assertThat(answer.response().headers()).containsEntry("content-type", "application/octet-stream").containsEntry("x-content-type-options", "nosniff")
         .containsEntry("content-disposition", "attachment; filename=\"" + message + ".jpeg\"");
     var other = database.<UUID, RuntimeException>call(h -> h.createQuery("select id from tqwa.conversation_state where id <> :c").bind("c", aisha).mapTo(UUID.class).one());
     assertThat(call(admin, "GET", "/admin/api/conversations/" + other + "/messages/" + message + "/media", "agent@oasis", null).status()).isEqualTo(404);
+  }
+
+  /** Type, state and reason of the file in the thread. */
+  private String file() {
+    var message = call(admin, "GET", "/admin/api/conversations/" + aisha, "agent@oasis", null).json().at("/messages/0");
+    return message.path("mediaType") + " " + message.path("mediaState") + " " + message.path("mediaReason");
   }
 
   @ParameterizedTest

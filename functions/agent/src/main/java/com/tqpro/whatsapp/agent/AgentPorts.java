@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.agent;
 
 import com.tqpro.whatsapp.domain.conversation.Answering;
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.domain.event.Provider;
 
@@ -14,12 +15,8 @@ record AgentPorts(Answering answering, MediaSource media, ReadMarks marks, Maile
   /** Media of a customer's message. */
   @FunctionalInterface
   interface MediaSource {
-    /**
-     * The bytes, up to the limit.
-     *
-     * @return empty where the provider does not give it, or it is larger
-     */
-    java.util.Optional<byte[]> fetch(Provider provider, String tenant, MediaReference media, int most);
+    /** The file, or why it is not to be had; whatever happens, it returns. @param most bytes that it may have */
+    MediaFetch fetch(Provider provider, String tenant, MediaReference media, int most);
   }
 
   /** Shows the customer that he is read and that an answer is being written. */

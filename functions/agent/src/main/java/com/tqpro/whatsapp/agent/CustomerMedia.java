@@ -3,16 +3,21 @@ package com.tqpro.whatsapp.agent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tqpro.whatsapp.domain.conversation.Picture;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.conversation.ConversationRow;
 import com.tqpro.whatsapp.postgres.conversation.MediaStore;
+import com.tqpro.whatsapp.postgres.conversation.MediaStore.Kept;
 import com.tqpro.whatsapp.postgres.conversation.ThreadRow;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -20,6 +25,12 @@ import java.util.UUID;
 final class CustomerMedia {
   /** What a model looks at. */
   private static final Set<String> PICTURES = Set.of("image/jpeg", "image/png", "image/webp", "image/gif");
+  /** A turn that begins anew asks anew: its answer needs the picture now. */
+  private static final int EARLY = 3;
+  /** Files that one ticket goes after, so that the customer's next word does not wait for long. */
+  private static final int SOME = 5;
+  /** More than one call may take. */
+  private static final Duration ONE = Duration.ofSeconds(20);
 
   private final ServiceContext context;
   private final AgentPorts.MediaSource source;
@@ -29,35 +40,56 @@ final class CustomerMedia {
     this.source = source;
   }
 
-  /** The pictures among these messages, by message; all their media is kept then. */
+  /** The pictures among these messages, by message; all their media is kept then, as far as it is to be had. */
   Map<UUID, Picture> of(String tenant, Database database, ConversationRow conversation, ContactCipher cipher, List<ThreadRow> rows) {
     var store = new MediaStore(database);
     var pictures = new HashMap<UUID, Picture>();
     for (var row : rows) {
-      var media = reference(row.details().path("media"));
-      if (media == null) {
+      var media = row.details().path("media");
+      if (!media.isObject()) {
         continue;
       }
-      var kept = store.find(row.id(), cipher).orElseGet(() -> fetched(tenant, store, conversation, cipher, row, media));
-      if (kept != null && kept.content() != null && row.kind().equals("image") && PICTURES.contains(kept.mimeType())) {
-        pictures.put(row.id(), new Picture(kept.mimeType(), kept.content()));
-      }
+      store.find(row.id(), cipher).or(() -> store.claim(row.id(), EARLY, now()).flatMap(p -> fetched(tenant, store, p, conversation, cipher, row.id(), media)))
+          .filter(kept -> row.kind().equals("image") && PICTURES.contains(kept.mimeType()))
+          .ifPresent(kept -> pictures.put(row.id(), new Picture(kept.mimeType(), kept.content())));
     }
     return pictures;
   }
 
-  /** Null where the provider does not give it. */
-  private MediaStore.Kept fetched(String tenant, MediaStore store, ConversationRow conversation, ContactCipher cipher, ThreadRow row, MediaReference media) {
-    byte[] content = source.fetch(conversation.provider(), tenant, media, MediaStore.MOST).orElse(null);
-    if (content == null) {
-      return null;
+  /** Goes after files that were not to be had when their time came; a provider that still gives none is not asked for the next. */
+  void again(String tenant, Database database, ConversationRow conversation, ContactCipher cipher, Instant deadline) {
+    var store = new MediaStore(database);
+    for (var due : store.due(conversation.id(), cipher, now(), SOME)) {
+      var provider = now().plus(ONE).isAfter(deadline) ? Optional.<Provider>empty() : store.claim(due.message(), 0, now());
+      if (provider.isPresent() && fetched(tenant, store, provider.get(), conversation, cipher, due.message(), due.media()).isEmpty()) {
+        return;
+      }
     }
-    var type = Picture.realType(media.mimeType().split(";")[0].strip().toLowerCase(Locale.ROOT), content);
-    store.keep(row.id(), conversation.contact(), cipher, type, content.length, content, context.clock().instant());
-    return new MediaStore.Kept(type, content);
   }
 
-  private static MediaReference reference(JsonNode media) {
-    return media.hasNonNull("id") ? new MediaReference(media.path("id").asText(), media.path("mimeType").asText("application/octet-stream"), null, null, media.path("url").asText(null)) : null;
+  private Optional<Kept> fetched(String tenant, MediaStore store, Provider provider, ConversationRow conversation, ContactCipher cipher, UUID message, JsonNode details) {
+    var media = new MediaReference(details.path("id").asText(null), details.path("mimeType").asText(null), null, null, details.path("url").asText(null));
+    var answer = media.id() == null ? new MediaFetch.Never("NO_REFERENCE") : source.fetch(provider, tenant, media, MediaStore.MOST);
+    return switch (answer) {
+      case MediaFetch.Got(var content) -> {
+        var kept = new Kept(Picture.realType(media.type(), content), content);
+        store.keep(message, conversation.contact(), cipher, kept.mimeType(), content);
+        yield Optional.of(kept);
+      }
+      case MediaFetch.Later(var reason) -> missed(tenant, store, conversation, message, reason, true);
+      case MediaFetch.Never(var reason) -> missed(tenant, store, conversation, message, reason, false);
+    };
+  }
+
+  private Optional<Kept> missed(String tenant, MediaStore store, ConversationRow conversation, UUID message, String reason, boolean again) {
+    store.failed(message, reason, again);
+    context.metrics().count(again ? "media_later" : "media_missing", 1, Map.of("tenant", tenant));
+    context.log().warn(again ? "A customer's file is tried again later" : "A customer's file is not to be had",
+        Map.of("tenant", tenant, "conversation", conversation.id().toString(), "message", message.toString(), "reason", reason));
+    return Optional.empty();
+  }
+
+  private Instant now() {
+    return context.clock().instant();
   }
 }

@@ -1,10 +1,10 @@
 package com.tqpro.whatsapp.agent;
 
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.meta.send.MetaBodies;
 import com.tqpro.whatsapp.meta.send.MetaCalls;
 import com.tqpro.whatsapp.runtime.secrets.MetaCredentials;
-import java.util.Optional;
 
 /** Meta: media by their id, a read mark with a typing indicator. */
 final class MetaSide implements ProviderSide {
@@ -17,8 +17,8 @@ final class MetaSide implements ProviderSide {
   }
 
   @Override
-  public Optional<byte[]> media(String tenant, MediaReference media, int most) {
-    return credentials.accessToken(tenant).flatMap(token -> calls.media(media.id(), token, most));
+  public MediaFetch media(String tenant, MediaReference media, int most) {
+    return credentials.accessToken(tenant).map(token -> calls.media(media.id(), token, most)).orElse(new MediaFetch.Later("NO_CREDENTIALS"));
   }
 
   @Override

@@ -1,12 +1,12 @@
 package com.tqpro.whatsapp.agent;
 
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
-import java.util.Optional;
 
 /** What a turn asks of a provider besides sending. Nothing of it ever fails a turn. */
 interface ProviderSide {
-  /** The bytes of a customer's file; empty where the provider does not give it, or it is larger than {@code most}. */
-  Optional<byte[]> media(String tenant, MediaReference media, int most);
+  /** A customer's file, of at most so many bytes. */
+  MediaFetch media(String tenant, MediaReference media, int most);
 
   /**
    * Shows the customer that he is read and that an answer is being written.

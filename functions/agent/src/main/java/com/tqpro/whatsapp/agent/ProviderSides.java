@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.agent;
 
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.runtime.ServiceContext;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Every provider's side; what one of them did not do is counted. */
+/** Every provider's side; a read mark that one of them did not take is counted. */
 final class ProviderSides implements AgentPorts.MediaSource, AgentPorts.ReadMarks {
   private final ServiceContext context;
   private final Map<Provider, ProviderSide> sides;
@@ -19,12 +20,8 @@ final class ProviderSides implements AgentPorts.MediaSource, AgentPorts.ReadMark
   }
 
   @Override
-  public Optional<byte[]> fetch(Provider provider, String tenant, MediaReference media, int most) {
-    var found = asked(provider, tenant, side -> side.media(tenant, media, most)).flatMap(f -> f);
-    if (found.isEmpty()) {
-      context.metrics().count("media_missing", 1, Map.of("tenant", tenant));
-    }
-    return found;
+  public MediaFetch fetch(Provider provider, String tenant, MediaReference media, int most) {
+    return asked(provider, tenant, side -> side.media(tenant, media, most)).orElse(new MediaFetch.Later("NO_CREDENTIALS"));
   }
 
   @Override

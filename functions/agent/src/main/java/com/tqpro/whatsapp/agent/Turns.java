@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 
 /**
  * Answers a conversation up to its newest message. May run any number of times: what is answered is not answered again, and what a turn
- * that died had written is sent.
+ * that died had written is sent. Where nothing is to be answered, files that are still missing are fetched.
  */
 final class Turns {
   /** A message this young may be followed by another that belongs to it ... */
@@ -79,11 +79,14 @@ final class Turns {
         return Ending.DONE;
       }
       var conversation = found.get();
+      var cipher = context.contactKeys().find(ticket.tenant(), List.of(conversation.contact())).get(conversation.contact());
       if (conversation.inbound() <= Math.max(conversation.answered(), conversation.handled())) {
         settle(ticket.tenant(), database, conversation, "covered");
+        if (cipher != null) {
+          media.again(ticket.tenant(), database, conversation, cipher, deadline);
+        }
         return Ending.DONE;
       }
-      var cipher = context.contactKeys().find(ticket.tenant(), List.of(conversation.contact())).get(conversation.contact());
       if (cipher == null) {
         return Ending.DONE;
       }

@@ -1,11 +1,11 @@
 package com.tqpro.whatsapp.agent;
 
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.runtime.secrets.TwilioCredentials;
 import com.tqpro.whatsapp.twilio.send.TwilioAccount;
 import com.tqpro.whatsapp.twilio.send.TwilioCalls;
 import com.tqpro.whatsapp.twilio.webhook.InboundReader;
-import java.util.Optional;
 
 /** Twilio: media by their address, in the name of the account that owns them; its typing indicator marks as read too. */
 final class TwilioSide implements ProviderSide {
@@ -18,7 +18,7 @@ final class TwilioSide implements ProviderSide {
   }
 
   @Override
-  public Optional<byte[]> media(String tenant, MediaReference media, int most) {
+  public MediaFetch media(String tenant, MediaReference media, int most) {
     return calls.media(media, sid -> credentials.api(tenant, sid).map(TwilioSide::account), most);
   }
 

@@ -9,6 +9,7 @@ import com.tqpro.whatsapp.domain.event.ContactIdentity;
 import com.tqpro.whatsapp.domain.event.Direction;
 import com.tqpro.whatsapp.domain.event.IdentityChange;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
@@ -34,7 +35,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -48,7 +48,7 @@ final class AgentFixture implements AutoCloseable {
   final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   final Map<String, String> variables = new HashMap<>();
   final ScriptedAnswering answering = new ScriptedAnswering();
-  final Map<String, byte[]> mediaAtProvider = new HashMap<>();
+  final Map<String, MediaFetch> mediaAtProvider = new HashMap<>();
   final List<String> read = new ArrayList<>();
   final List<String> mails = new ArrayList<>();
   final List<String> references = new ArrayList<>();
@@ -144,8 +144,8 @@ final class AgentFixture implements AutoCloseable {
     return function(context);
   }
 
-  private AgentFunction function(ServiceContext used) {
-    return function(used, (provider, tenant, media, most) -> Optional.ofNullable(mediaAtProvider.get(media.id())).filter(b -> b.length <= most),
+  AgentFunction function(ServiceContext used) {
+    return function(used, (provider, tenant, media, most) -> mediaAtProvider.getOrDefault(media.id(), new MediaFetch.Never("GONE")),
         (provider, tenant, sender, message) -> read.add(message));
   }
 
@@ -171,10 +171,14 @@ final class AgentFixture implements AutoCloseable {
 
   /** Works a turn of the conversation. @return whether it is over; false: it comes again */
   boolean turn(AgentFunction function) {
+    return turn(function, conversation());
+  }
+
+  boolean turn(AgentFunction function, UUID conversation) {
     var message = new SQSMessage();
     message.setMessageId("turn");
     message.setReceiptHandle("handle");
-    message.setBody(Json.text(new TurnTicket("oasis", conversation())));
+    message.setBody(Json.text(new TurnTicket("oasis", conversation)));
     message.setAttributes(Map.of("MessageGroupId", "g", "ApproximateReceiveCount", "1"));
     message.setEventSourceArn(arn("TURNS_QUEUE_URL"));
     return function.handleRequest(event(message), new TestContext(120_000)).getBatchItemFailures().isEmpty();

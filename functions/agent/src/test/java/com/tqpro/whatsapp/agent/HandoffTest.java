@@ -203,6 +203,7 @@ class HandoffTest {
   void anothers_owner_is_told_nothing_unless_the_installation_names_the_tenant() {
     fixture.database.run(h -> h.execute("delete from tqwa.setting"));
     fixture.variables.put("OWNER_EMAIL", "installation@example.com");
+    fixture.variables.put("OWNER_WHATSAPP_NUMBER", "+971500000777");
     fixture.variables.put("OWNER_FALLBACK_TENANT", "dune");
     var other = fixture.functionWithVariables();
     fixture.answering.script = r -> answer("Goodbye", LEAD, TurnAction.HANDOFF);
@@ -210,12 +211,14 @@ class HandoffTest {
     fixture.later(Duration.ofSeconds(3));
     fixture.turn(other);
     assertThat(fixture.mails).isEmpty();
+    assertThat(fixture.outbound()).containsExactly("10 REPLY 971500000101 Goodbye");
     fixture.variables.put("OWNER_FALLBACK_TENANT", "oasis");
     var own = fixture.functionWithVariables();
     fixture.inbound(own, fixture.text("wamid.2", "book it"));
     fixture.later(Duration.ofSeconds(3));
     fixture.turn(own);
     assertThat(fixture.mails).singleElement().asString().startsWith("installation@example.com");
+    assertThat(fixture.outbound().stream().filter(o -> o.startsWith("5 NOTIFICATION"))).singleElement().asString().startsWith("5 NOTIFICATION 971500000777 Palm staycation");
   }
 
   @Test

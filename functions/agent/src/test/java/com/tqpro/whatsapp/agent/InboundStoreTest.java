@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.tqpro.whatsapp.domain.crypto.CryptoFault;
 import com.tqpro.whatsapp.domain.crypto.SecretKey32;
 import com.tqpro.whatsapp.domain.crypto.TenantKeys;
+import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.conversation.InboundStore;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult;
+import com.tqpro.whatsapp.postgres.conversation.ThreadReader;
 import com.tqpro.whatsapp.runtime.keys.DynamoContactKeys;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
@@ -130,6 +132,16 @@ class InboundStoreTest {
     new OutboundRows(fixture).reply("wamid.ours", contact, "SENT");
     assertThat(fixture.store(fixture.echo("wamid.ours", "hello"))).isEqualTo(new StoreResult.OwnMessage());
     assertThat(fixture.one("select mode from tqwa.conversation_state")).isEqualTo("ai");
+  }
+
+  @Test
+  void the_advertisement_that_brought_him_is_kept_encrypted() {
+    var text = fixture.text("wamid.1", "Hi");
+    var referral = Json.tree("{\"referral\":{\"source_id\":\"AD-7\",\"headline\":\"Palm weekend\",\"ctwa_clid\":\"clid\"},\"text\":{\"body\":\"Hi\"}}");
+    fixture.store(new InboundMessage(text.provider(), text.sender(), text.id(), text.direction(), text.contact(), text.at(), text.kind(), "Hi", null, null, null, null, null, referral));
+    var row = new ThreadReader(fixture.database).newest(fixture.cipher((UUID) fixture.one("select id from tqwa.contact")), fixture.conversation(), null, 10).getFirst();
+    assertThat(row.details()).isEqualTo(Json.tree("{\"referral\":{\"source_id\":\"AD-7\",\"headline\":\"Palm weekend\",\"ctwa_clid\":\"clid\"}}"));
+    assertThat(fixture.rows("select cast(m.* as text) as m from tqwa.conversation_messages m").toString()).doesNotContain("AD-7", "Palm");
   }
 
   @Test

@@ -33,6 +33,19 @@ class OptOutTest {
   }
 
   @Test
+  void it_is_confirmed_in_the_language_that_the_customer_writes_whatever_the_words_own() {
+    fixture.answering.script = r -> ScriptedAnswering.answer("أهلا");
+    fixture.inbound(agent, fixture.text("wamid.1", "مرحبا"));
+    fixture.later(Duration.ofSeconds(3));
+    fixture.turn(agent);
+    fixture.later(Duration.ofSeconds(1));
+    fixture.inbound(agent, fixture.text("wamid.stop", "STOP"));
+    fixture.inbound(agent, fixture.text("wamid.start", "start"));
+    assertThat(fixture.outbound()).hasSize(3).satisfies(o -> assertThat(o.get(1)).startsWith("0 REPLY 971500000101 لن تصلك عروضنا بعد الآن."))
+        .last().isEqualTo("0 REPLY 971500000101 أهلاً بعودتك: ستصلك عروضنا من جديد. اكتب \"إيقاف\" لإيقافها.");
+  }
+
+  @Test
   void a_copy_of_it_and_a_second_one_are_not_confirmed_again() {
     fixture.inbound(agent, fixture.text("wamid.stop", "stop"));
     fixture.inbound(agent, fixture.text("wamid.stop", "stop"));
@@ -79,7 +92,12 @@ class OptOutTest {
     fixture.inbound(agent, fixture.text("wamid.1", "Cancel"));
     assertThat(fixture.rows("select 1 from tqwa.opt_out")).isEmpty();
     assertThat(fixture.queued("TURNS_QUEUE_URL")).hasSize(1);
-    new OutboundRows(fixture).broadcast("wamid.eid", (UUID) fixture.one("select id from tqwa.contact"), "{\"recipient_name\":\"Aisha\"}");
+    var rows = new OutboundRows(fixture);
+    rows.reply("wamid.answer", (UUID) fixture.one("select id from tqwa.contact"), "SENT");
+    fixture.inbound(agent, fixture.reply("wamid.q", "Cancel", "wamid.answer"));
+    assertThat(fixture.rows("select 1 from tqwa.opt_out")).as("an answer to what the agent said").isEmpty();
+    assertThat(fixture.queued("TURNS_QUEUE_URL")).hasSize(1);
+    rows.broadcast("wamid.eid", (UUID) fixture.one("select id from tqwa.contact"), "{\"recipient_name\":\"Aisha\"}");
     fixture.inbound(agent, fixture.reply("wamid.2", "Cancel", "wamid.eid"));
     assertThat(fixture.rows("select 1 from tqwa.opt_out")).hasSize(2);
   }

@@ -10,14 +10,23 @@ import com.tqpro.whatsapp.domain.conversation.TurnResult;
 import com.tqpro.whatsapp.domain.conversation.Usage;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.event.Direction;
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.domain.tenant.RegistrySnapshot;
+import com.tqpro.whatsapp.domain.tenant.TenantRoute;
+import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.postgres.audit.Actor;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers: when, once, from what, and what keeps them from being written. */
 class TurnsTest {
@@ -189,6 +198,60 @@ class TurnsTest {
     assertThat(fixture.outbound()).isEmpty();
   }
 
+  /** The environment's AI_CSR_ENABLED is the default, a tenant's own setting comes before it, its app's flag before both; without any the AI is off. */
+  @ParameterizedTest
+  @CsvSource(nullValues = "-", value = {"-, -, -, false", "false, -, -, false", "true, -, -, true", "true, false, -, false", "false, true, -, true", "true, true, false, false", "false, false, true, true", "-, -, true, true"})
+  void whether_the_ai_answers(String environment, String setting, Boolean flag, boolean answers) {
+    fixture.variables.remove("AI_CSR_ENABLED");
+    if (environment != null) {
+      fixture.variables.put("AI_CSR_ENABLED", environment);
+    }
+    if (setting != null) {
+      fixture.setting("ai.csr.enabled", setting);
+    }
+    fixture.context.projector().project(new RegistrySnapshot(1, List.of(new TenantRoute("oasis", "Oasis", true, true, "shared", "1001", "Asia/Dubai", List.of(AgentFixture.SENDER), flag)), List.of(), Map.of()));
+    var mine = fixture.functionWithVariables();
+    fixture.inbound(mine, fixture.text("wamid.1", "hello"));
+    fixture.later(Duration.ofSeconds(3));
+    assertThat(fixture.turn(mine)).isTrue();
+    assertThat(fixture.outbound()).hasSize(answers ? 1 : 0);
+    assertThat(fixture.thread()).as("stored in any case").contains("1 IN CUSTOMER hello");
+    assertThat(fixture.one("select waiting from tqwa.conversation_state")).isEqualTo(answers ? null : "AI_OFF");
+    fixture.inbound(mine, fixture.text("wamid.2", "stop"));
+    assertThat(fixture.rows("select 1 from tqwa.opt_out")).as("opt-outs count in any case").hasSize(2);
+  }
+
+  @Test
+  void who_was_answered_from_the_businesss_phone_is_left_to_that_person_for_twelve_hours() {
+    say("wamid.1", "hello");
+    fixture.inbound(agent, fixture.echo("wamid.echo", "This is Sara"));
+    fixture.inbound(agent, fixture.echo("wamid.echo", "This is Sara"));
+    say("wamid.2", "hello Sara");
+    assertThat(turnAfter(Duration.ofSeconds(3))).isTrue();
+    assertThat(fixture.answering.requests).isEmpty();
+    assertThat(fixture.thread()).containsExactly("1 IN CUSTOMER hello", "1 OUT HUMAN This is Sara", "2 IN CUSTOMER hello Sara");
+    assertThat(fixture.one("select waiting from tqwa.conversation_state")).isEqualTo("PERSON");
+    fixture.later(Duration.ofHours(12));
+    assertThat(new Conversations(fixture.database).releaseIdle(Duration.ofHours(12), fixture.now.get())).hasSize(1);
+    assertThat(fixture.turn(agent)).isTrue();
+    assertThat(fixture.outbound()).containsExactly("10 REPLY 971500000101 You said: hello Sara");
+  }
+
+  @Test
+  void two_conversations_are_worked_side_by_side_and_one_never_twice_at_once() {
+    var omar = AgentFixture.who("971500000102", null);
+    fixture.inbound(agent, fixture.text("wamid.1", "one"));
+    fixture.inbound(agent, fixture.text("wamid.2", "two"));
+    fixture.inbound(agent, fixture.text("wamid.3", "from Omar", omar));
+    var sqs = Embedded.sqs().client();
+    var url = fixture.variables.get("TURNS_QUEUE_URL");
+    var inWork = new ArrayList<String>();
+    for (int worker = 0; worker < 3; worker++) {
+      sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(1).visibilityTimeout(60).waitTimeSeconds(0)).messages().forEach(m -> inWork.add(m.body()));
+    }
+    assertThat(inWork).as("the second ticket of the first conversation waits for the first").hasSize(2).doesNotHaveDuplicates();
+  }
+
   @Test
   void with_the_ai_off_it_is_stored_translated_and_waits_for_a_person() {
     fixture.setting("ai.csr.enabled", "false");
@@ -303,7 +366,7 @@ class TurnsTest {
   @Test
   void a_picture_is_kept_encrypted_and_shown_to_whoever_answers() {
     var picture = "\u00ff\u00d8\u00ff a picture of a beach".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    fixture.mediaAtProvider.put("3001", picture);
+    fixture.mediaAtProvider.put("3001", new MediaFetch.Got(picture));
     fixture.inbound(agent, fixture.image("wamid.1", "like this"));
     turnAfter(Duration.ofSeconds(3));
     var shown = fixture.answering.requests.getFirst().history().getFirst().pictures().getFirst();
@@ -314,7 +377,7 @@ class TurnsTest {
 
   @Test
   void media_that_is_gone_or_too_large_does_not_keep_the_words_from_being_answered() {
-    fixture.mediaAtProvider.put("3001", new byte[5 * 1024 * 1024 + 1]);
+    fixture.mediaAtProvider.put("3001", new MediaFetch.Never("TOO_LARGE"));
     fixture.inbound(agent, fixture.image("wamid.1", "like this"));
     turnAfter(Duration.ofSeconds(3));
     assertThat(fixture.outbound()).containsExactly("10 REPLY 971500000101 You said: like this");
@@ -322,7 +385,7 @@ class TurnsTest {
 
   @Test
   void a_voice_note_is_kept_and_gets_a_fitting_answer_without_a_model() {
-    fixture.mediaAtProvider.put("4001", new byte[] {1, 2, 3});
+    fixture.mediaAtProvider.put("4001", new MediaFetch.Got(new byte[] {1, 2, 3}));
     fixture.inbound(agent, media("wamid.1", "audio", "4001", "audio/ogg; codecs=opus"));
     turnAfter(Duration.ofSeconds(3));
     assertThat(fixture.answering.requests).isEmpty();

@@ -115,8 +115,8 @@ class TwilioMediaTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"deleted", "too large", "wrong token"})
-  void files_that_are_not_to_be_had_do_not_keep_the_words_from_being_answered(String what) {
+  @CsvSource({"deleted, GONE, false", "too large, TOO_LARGE, false", "wrong token, UNAUTHORIZED, true"})
+  void files_that_are_not_to_be_had_do_not_keep_the_words_from_being_answered(String what, String reason, boolean waits) {
     if (what.equals("wrong token")) {
       secret("guess");
     }
@@ -126,8 +126,8 @@ class TwilioMediaTest {
     }
     answered();
     assertThat(fixture.outbound()).containsExactly("10 REPLY 971500000101 You said: look");
-    assertThat(fixture.rows("select * from tqwa.media")).isEmpty();
-    assertThat(fixture.log()).contains("media_missing").doesNotContain("Media/ME");
+    assertThat(fixture.rows("select content_enc, bytes, next_try_at is not null as waits, reason from tqwa.media").toString()).isEqualTo("[{content_enc=null, bytes=null, waits=" + waits + ", reason=" + reason + "}]");
+    assertThat(fixture.log()).contains(waits ? "media_later" : "media_missing").doesNotContain("Media/ME");
   }
 
   private void secret(String token) {

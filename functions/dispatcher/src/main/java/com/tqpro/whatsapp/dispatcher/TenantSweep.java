@@ -8,6 +8,7 @@ import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.SettingsRepository;
 import com.tqpro.whatsapp.postgres.conversation.Conversations;
 import com.tqpro.whatsapp.postgres.conversation.Leads;
+import com.tqpro.whatsapp.postgres.conversation.MediaStore;
 import com.tqpro.whatsapp.postgres.conversation.WindowReplies;
 import com.tqpro.whatsapp.postgres.erasure.Retention;
 import com.tqpro.whatsapp.postgres.send.Sweeps;
@@ -40,6 +41,9 @@ final class TenantSweep {
   /** Once a day, from 02:00 to 03:00 UTC, each minute removes at most so many people whose time is over. */
   private static final int RETENTION_HOUR = 2;
   private static final int RETENTION_BATCH = 200;
+
+  /** Conversations a minute whose files are fetched again: a provider that answers nothing must not keep the agent from answering customers. */
+  private static final int FILES = 20;
 
   private final ServiceContext context;
   private final TicketQueue tickets;
@@ -92,7 +96,7 @@ final class TenantSweep {
     return new WindowReplies(database).settle(template, now);
   }
 
-  /** Turns that are missing, and people who left their conversations alone. */
+  /** Turns that are missing, people who left their conversations alone, and customers' files that the agent is to fetch once more. */
   private void conversations(String tenant, Database database, Settings settings, Map<String, Integer> done, Instant now) {
     var conversations = new Conversations(database);
     var hours = settings.getInt(Setting.HUMAN_TIMEOUT_HOURS);
@@ -104,9 +108,15 @@ final class TenantSweep {
     var released = conversations.releaseIdle(Duration.ofHours(hours), now);
     var silent = new LinkedHashSet<>(released);
     silent.addAll(conversations.silent(now));
+    int missing = silent.size() - released.size();
+    var media = new MediaStore(database);
+    done.put("media_given_up", media.giveUp(now));
+    var files = media.due(now, FILES);
+    silent.addAll(files);
     silent.forEach(id -> turns.turn(new TurnTicket(tenant, id), "sweep|" + now.getEpochSecond() / 60));
     done.put("released", released.size());
-    done.put("turns_missing", silent.size() - released.size());
+    done.put("turns_missing", missing);
+    done.put("media_due", files.size());
   }
 
   /** Until a run finds nobody; then not again on that day. Trouble with it is told and keeps nothing else of the minute from counting. */

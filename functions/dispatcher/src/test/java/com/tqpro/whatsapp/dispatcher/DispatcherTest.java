@@ -145,6 +145,27 @@ class DispatcherTest {
     assertThat(tenant.<String, RuntimeException>call(h -> h.createQuery("select mode from tqwa.conversation_state").mapTo(String.class).one())).isEqualTo(mode);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = ';', value = {"its time has come;attempts = 1;1;true", "not yet;next_try_at = '2026-11-24T10:00:30Z';0;true", "kept, or not to be had;next_try_at = null;0;false",
+      "tried often enough;attempts = 20, reason = 'TIMEOUT';0;false", "older than a week;created_at = '2026-11-17T09:59:00Z';0;false", "nearly a week old;created_at = '2026-11-17T10:01:00Z';1;true"})
+  void a_customers_file_that_is_missing_gets_a_ticket_when_its_time_has_come_and_an_end(String what, String set, int expected, boolean waits) {
+    var id = UUID.randomUUID();
+    tenant.run(h -> {
+      h.execute("insert into tqwa.contact (id, wa_id) values (?, '971500000101')", id);
+      h.execute("insert into tqwa.conversation_state (id, contact_id, sender, provider, retain_until) values (?, ?, '200001', 'META', now())", id, id);
+      for (var message : List.of(id, UUID.randomUUID())) {
+        h.execute("insert into tqwa.conversation_messages (id, conversation_id, contact_id, seq, direction, author, kind, occurred_at) values (?, ?, ?, 1, 'IN', 'CUSTOMER', 'image', now())", message, id, id);
+        h.execute("insert into tqwa.media (message_id, contact_id, mime_type, provider, next_try_at, created_at) values (?, ?, 'image/jpeg', 'META', '2026-11-24T09:59:00Z', '2026-11-24T09:50:00Z')", message, id);
+      }
+      h.execute("update tqwa.media set " + set);
+    });
+    minute();
+    minute();
+    var bodies = Embedded.sqs().client().receiveMessage(r -> r.queueUrl(turns).maxNumberOfMessages(10).waitTimeSeconds(0)).messages();
+    assertThat(bodies).as("one for all files of a conversation").hasSize(expected).allSatisfy(m -> assertThat(m.body()).isEqualTo("{\"tenant\":\"oasis\",\"conversation\":\"" + id + "\"}"));
+    assertThat(tenant.<List<Boolean>, RuntimeException>call(h -> h.createQuery("select next_try_at is not null from tqwa.media").mapTo(Boolean.class).list())).containsOnly(waits);
+  }
+
   @Test
   void a_scheduled_broadcast_starts_once_and_at_its_time() {
     var broadcast = broadcast("SCHEDULED", "2026-11-24T10:00:30Z", null);

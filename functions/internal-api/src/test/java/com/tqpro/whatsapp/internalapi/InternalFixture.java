@@ -48,11 +48,12 @@ final class InternalFixture implements AutoCloseable {
   final ByteArrayOutputStream log = new ByteArrayOutputStream();
   final String receiptsQueue;
   final String sendsQueue;
+  private final String run;
   private final String platformName;
   private final TenantDatabases databases;
 
   InternalFixture() {
-    var run = UUID.randomUUID().toString().replace("-", "");
+    run = UUID.randomUUID().toString().replace("-", "");
     platformName = "platform_" + run;
     Embedded.postgres().createDatabase(platformName, "platform", url -> Migrations.platform(url, EmbeddedPostgres.SUPERUSER, ""));
     receiptsQueue = Embedded.sqs().createQueue("receipts-" + run);
@@ -64,6 +65,7 @@ final class InternalFixture implements AutoCloseable {
     variables.putAll(Map.of("TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", Integer.toString(Embedded.postgres().port()), "DATABASE_SSL_MODE", "disable",
         "TENANT_SECRET_PREFIX", run + "/", "RECEIPTS_QUEUE_URL", receiptsQueue, "SENDS_QUEUE_URL", sendsQueue, "TQPRO_API_KEY", KEY,
         "CONVERSATION_ENCRYPTION_KEY", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"));
+    variables.put("ANTHROPIC_BASE_URL", "http://127.0.0.1:1");
     variables.putAll(Map.of("OIDC_ISSUER", "https://id.example/", "OIDC_AUDIENCE", "tqwhatsapp", "OIDC_JWKS_URI", "https://id.example/jwks"));
     for (var table : List.of("REGISTRY_TABLE", "CONTACT_KEYS_TABLE")) {
       variables.put(table, table + run);
@@ -81,6 +83,13 @@ final class InternalFixture implements AutoCloseable {
       h.execute("insert into public.wa_phone_routing (provider, sender, tenant_slug, display_number, rate_per_second) values ('META', ?, 'oasis', '+97140000011', 80)", SENDER);
     });
     databases = new TenantDatabases(t -> new Connections(context::databaseVariable).tenant(t, context::databaseSecret), context.clock());
+  }
+
+  /** Gives a tenant a key to Claude of its own, and its app the flag whether the AI answers; seen after a refresh. */
+  void claude(String tenant, String key, boolean enabled) {
+    Embedded.secrets().put(run + "/" + tenant, "{\"claude\":{\"apiKey\":\"" + key + "\"},\"database\":{\"name\":\"" + tenant + "_" + run + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER
+        + "\",\"password\":\"none\"}}");
+    platform().run(h -> h.execute("update public.wa_meta_app set ai_csr_enabled = ? where tenant_slug = ?", enabled, tenant));
   }
 
   /** An execution environment of its own. */

@@ -116,6 +116,18 @@ class ProductApiTest {
   }
 
   @Test
+  void a_key_is_said_to_be_set_and_never_shown_and_an_apps_flag_comes_before_the_setting() {
+    fixture.claude("dune", "sk-ant-of-dune", true);
+    assertThat(fixture.call(function, "POST", "/internal/wa/refresh", null, null).status()).isEqualTo(200);
+    var answer = fixture.call(function, "GET", "/marketing/internal/ai/config", "dune", null);
+    assertThat(answer.json().path("enabled").asBoolean()).isTrue();
+    assertThat(answer.json().at("/settings/ai.csr.enabled/value").asText()).isEqualTo("false");
+    assertThat(answer.json().path("apiKeySet").asBoolean()).isTrue();
+    assertThat(answer.json().toString() + fixture.log).doesNotContain("sk-ant");
+    fixture.claude("dune", "sk-ant-of-dune", false);
+  }
+
+  @Test
   void a_tenants_prompt_has_versions_and_an_audit_line_and_can_be_taken_back() {
     assertThat(fixture.call(function, "GET", "/marketing/internal/ai/prompt", "dune", null).status()).isEqualTo(404);
     assertThat(fixture.call(function, "POST", "/marketing/internal/ai/prompt", "dune", "{}").status()).isEqualTo(400);

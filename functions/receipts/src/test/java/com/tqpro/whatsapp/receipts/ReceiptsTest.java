@@ -51,7 +51,7 @@ class ReceiptsTest {
     assertThat(WORLD.receipts(batch(failed))).as("a copy").isEmpty();
     assertThat(WORLD.values(id)).containsEntry("state", row).containsEntry("error_code", code).containsEntry("error_text", "No").containsEntry("attempt", 1);
     assertThat(WORLD.text("select state from tqwa.broadcast")).isEqualTo(broadcastState);
-    assertThat(WORLD.count("select count(*) from tqwa.opt_out where source = 'PROVIDER_ERROR' and scope = 'MARKETING'")).isEqualTo(optedOut.equals("yes") ? 1 : 0);
+    assertThat(WORLD.count("select count(*) from tqwa.opt_out where source = 'PROVIDER_ERROR' and scope = 'MARKETING' and reason = 'Error " + code + ": No' and provider_message_id = '" + id + "'")).isEqualTo(optedOut.equals("yes") ? 1 : 0);
     assertThat(WORLD.count("select count(*) from tqwa.hold")).isEqualTo(tenant.equals("held") ? 1 : 0);
     assertThat(kind + meaning).isNotBlank();
     if (row.equals("PENDING")) {

@@ -49,7 +49,7 @@ class ErrorCodesTest {
     if (broadcastState.equals("STOPPED")) {
       assertThat(WORLD.broadcastReason(broadcast)).isEqualTo("Error " + code + ": (#" + code + ") No: Because");
     }
-    assertThat(WORLD.count("select count(*) from tqwa.opt_out where address = '971500000001' and scope = 'MARKETING' and source = 'PROVIDER_ERROR'")).isEqualTo(optedOut.equals("yes") ? 1 : 0);
+    assertThat(WORLD.count("select count(*) from tqwa.opt_out where address = '971500000001' and scope = 'MARKETING' and source = 'PROVIDER_ERROR' and reason like 'Error " + code + ":%' and provider_message_id = '" + id + "'")).isEqualTo(optedOut.equals("yes") ? 1 : 0);
     assertThat(WORLD.count("select count(*) from tqwa.hold where sender = '*' and error_code = " + code)).isEqualTo(tenant.equals("held") ? 1 : 0);
     assertThat(meaning).isNotBlank();
   }

@@ -56,7 +56,7 @@ class TwilioErrorCodesTest {
     } else if (!kind.equals("UNCLEAR")) {
       assertThat(values).containsEntry("error_code", code).containsEntry("error_text", "No").containsEntry("attempt", 1);
     }
-    around(code, row, optedOut, broadcast, broadcastState, tenant, true);
+    around(id, code, row, optedOut, broadcast, broadcastState, tenant, true);
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -70,7 +70,7 @@ class TwilioErrorCodesTest {
     failed(id, code);
     var state = kind.equals("UNCLEAR") ? "PENDING" : row;
     assertThat(WORLD.world.values(id)).containsEntry("state", state).containsEntry("error_code", code);
-    around(code, state, optedOut, broadcast, broadcastState, tenant, false);
+    around(id, code, state, optedOut, broadcast, broadcastState, tenant, false);
   }
 
   @Test
@@ -94,10 +94,10 @@ class TwilioErrorCodesTest {
         .apply(List.of(new ReceiptBatch(Provider.TWILIO, SenderWorld.TENANT, now, List.of(status), List.of())), now);
   }
 
-  private static void around(int code, String row, String optedOut, UUID broadcast, String broadcastState, String tenant, boolean completes) {
+  private static void around(UUID id, int code, String row, String optedOut, UUID broadcast, String broadcastState, String tenant, boolean completes) {
     boolean over = broadcastState.equals("RUNNING") && (row.equals("FAILED") || row.equals("UNCONFIRMED")) && completes;
     assertThat(WORLD.world.broadcastState(broadcast)).isEqualTo(over ? "COMPLETED" : broadcastState);
-    assertThat(WORLD.world.count("select count(*) from tqwa.opt_out where address = '971500000001' and source = 'PROVIDER_ERROR'")).isEqualTo(optedOut.equals("yes") ? 1 : 0);
+    assertThat(WORLD.world.count("select count(*) from tqwa.opt_out where address = '971500000001' and scope = 'MARKETING' and source = 'PROVIDER_ERROR' and reason like 'Error " + code + ":%' and provider_message_id = '" + id + "'")).isEqualTo(optedOut.equals("yes") ? 1 : 0);
     assertThat(WORLD.world.count("select count(*) from tqwa.hold where sender = '*' and error_code = " + code)).isEqualTo(tenant.equals("held") ? 1 : 0);
   }
 }

@@ -20,6 +20,7 @@ import com.tqpro.whatsapp.postgres.send.DeliveryMerge;
 import com.tqpro.whatsapp.simulators.meta.SentMessage;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Replies after the 24 hours in which text may be sent, through both providers. */
 class WindowTest {
@@ -153,6 +156,65 @@ class WindowTest {
     work(Provider.META);
     assertThat(world.graph.messages()).extracting(m -> m.json().path("type").asText()).containsExactly("text");
     assertThat(world.values(his)).containsEntry("state", "SENT").containsEntry("as_template", false);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(delimiter = '|', nullValues = "-", value = {
+      "an answer with offers                      | true  | - | SENT, WINDOW, WINDOW",
+      "replies written one after another          | false | - | SENT, WINDOW, WINDOW",
+      "the second a day after the first           | false | update tqwa.outbound_message set claimed_at = claimed_at - interval '24 hours' where as_template | SENT, SENT, WINDOW",
+      "the first one was refused and cost nothing | false | update tqwa.outbound_message set state = 'FAILED' where as_template | SENT, SENT, WINDOW",
+      "nobody knows whether the first one went    | false | update tqwa.outbound_message set state = 'UNCONFIRMED' where as_template | SENT, WINDOW, WINDOW",
+      "the first one was read                     | false | update tqwa.outbound_message set state = 'READ' where as_template | SENT, WINDOW, WINDOW"})
+  void a_customer_gets_one_template_a_day_and_the_rest_waits_with_its_reason(String what, boolean oneAnswer, String then, String ends) {
+    template();
+    var person = customer(Provider.META, 25);
+    var ids = new ArrayList<UUID>();
+    ids.add(reply(person, Provider.META, "AI", Map.of("text", "Three offers for you")));
+    if (!oneAnswer) {
+      work(Provider.META);
+      if (then != null) {
+        world.execute(then);
+      }
+    }
+    ids.add(reply(person, Provider.META, "AI", Map.of("text", "Palm, AED 900")));
+    ids.add(reply(person, Provider.META, "AI", Map.of("text", "Marina, AED 700")));
+    if (oneAnswer) {
+      world.execute("update tqwa.outbound_message set created_at = '2026-11-24T10:00:00Z'");
+    }
+    for (int i = 0; i < 4; i++) {
+      work(Provider.META);
+    }
+    assertThat(ids.stream().map(id -> world.values(id)).map(v -> v.get("skip_reason") != null ? v.get("skip_reason") : v.get("claimed_at") != null ? "SENT" : v.get("state"))).extracting(String::valueOf)
+        .containsExactly(ends.split(", "));
+    assertThat(world.graph.messages()).as("what is charged").hasSize((int) List.of(ends.split(", ")).stream().filter("SENT"::equals).count());
+    assertThat(world.values(ids.getLast())).containsEntry("attempt", 0).containsEntry("error_text", "Outside the 24 hours: a template goes once a day, with the first message of an answer");
+  }
+
+  @Test
+  void offers_do_not_go_as_templates_without_the_words_that_they_belong_to() {
+    template();
+    var person = customer(Provider.META, 25);
+    reply(person, Provider.META, "AI", Map.of("text", "word ".repeat(300)));
+    var offer = reply(person, Provider.META, "AI", Map.of("text", "Palm, AED 900"));
+    world.execute("update tqwa.outbound_message set created_at = '2026-11-24T10:00:00Z'");
+    work(Provider.META);
+    work(Provider.META);
+    assertThat(world.graph.messages()).isEmpty();
+    assertThat(world.values(offer)).containsEntry("skip_reason", "WINDOW");
+  }
+
+  @Test
+  void an_answer_within_the_window_goes_whole() {
+    template();
+    var person = customer(Provider.META, 0);
+    world.graph.customer("+" + person).to(SenderWorld.SENDER).text("hello");
+    reply(person, Provider.META, "AI", Map.of("text", "Two offers for you"));
+    reply(person, Provider.META, "AI", Map.of("text", "Palm, AED 900"));
+    world.execute("update tqwa.outbound_message set created_at = '2026-11-24T10:00:00Z'");
+    work(Provider.META);
+    work(Provider.META);
+    assertThat(world.graph.messages()).extracting(m -> m.json().path("type").asText()).containsExactly("text", "text");
   }
 
   private static void template() {

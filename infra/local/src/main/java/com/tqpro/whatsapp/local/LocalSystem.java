@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -127,6 +128,11 @@ public final class LocalSystem implements AutoCloseable {
   /** Where the functions find SQS: before ElasticMQ, with SQS's own limits. */
   public URI sqsEndpoint() {
     return backends.front().endpoint();
+  }
+
+  /** @param listener hears every request that puts messages on a queue */
+  public void onSend(Consumer<String> listener) {
+    backends.front().onSend(listener);
   }
 
   public URI dynamoEndpoint() {

@@ -56,14 +56,18 @@ public final class Evals implements Callable<Integer> {
     var evals = EvalFiles.in(folder).stream().filter(e -> e.name().startsWith(only)).toList();
     var chosen = model.isBlank() ? Setting.AI_CLAUDE_MODEL.fallback() : model;
     System.out.println("Starting the system ...");
-    try (var system = LocalSystem.start(Options.of(Path.of("template.yaml"))); var products = products(system)) {
+    try (var system = LocalSystem.start(Options.of(Path.of("template.yaml")))) {
       boolean simulated = system.claude().simulator().isPresent();
       System.out.println(evals.size() + " conversations with " + chosen + (simulated ? " (simulated)" : ""));
-      try (var answering = answering(system, products, chosen)) {
-        var run = new EvalRun(answering, InstantSource.system(), TENANT);
-        var results = evals.stream().map(eval -> told(run.play(eval), System.out)).toList();
-        return summary(results, System.out);
-      }
+      return summary(play(system, Path.of("config"), evals, chosen, System.out), System.out);
+    }
+  }
+
+  /** @param config the folder of the shipped prompt and prices */
+  static List<EvalRun.Result> play(LocalSystem system, Path config, List<Eval> evals, String model, PrintStream out) throws IOException {
+    try (var products = products(system); var answering = answering(system, config, products, model)) {
+      var run = new EvalRun(answering, InstantSource.system(), TENANT);
+      return evals.stream().map(eval -> told(run.play(eval), out)).toList();
     }
   }
 
@@ -71,13 +75,13 @@ public final class Evals implements Callable<Integer> {
     return new TqproApi(system.baseUrl().toString(), () -> system.secrets().service("TQPRO_API_KEY"), InstantSource.system(), Thread::sleep);
   }
 
-  private static ClaudeAnswering answering(LocalSystem system, TqproApi products, String model) throws IOException {
+  private static ClaudeAnswering answering(LocalSystem system, Path config, TqproApi products, String model) throws IOException {
     var clock = InstantSource.system();
-    var prices = new AiPrices(Files.readAllLines(Path.of("config", "ai-prices.csv"), StandardCharsets.UTF_8));
+    var prices = new AiPrices(Files.readAllLines(config.resolve("ai-prices.csv"), StandardCharsets.UTF_8));
     var key = system.claude().environment().getOrDefault("ANTHROPIC_API_KEY", System.getenv().getOrDefault("ANTHROPIC_API_KEY", ""));
     var settings = new AiSettings(key, model, Integer.parseInt(Setting.AI_CLAUDE_MAX_TOKENS.fallback()), false, 0);
     var log = new Warnings();
-    var prompts = new Prompts(tenant -> Optional.empty(), Optional.empty(), Optional.of(Files.readString(Path.of("config", "ai-csr-prompt.txt"))), log);
+    var prompts = new Prompts(tenant -> Optional.empty(), Optional.empty(), Optional.of(Files.readString(config.resolve("ai-csr-prompt.txt"))), log);
     return new ClaudeAnswering(new AiPorts(tenant -> settings, prompts, Products.handlers(products, log), prices, (tenant, perDay) -> true,
         new MessagesClient(system.claude().baseUrl(), prices, clock, Thread::sleep), clock, log));
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -35,6 +36,7 @@ public final class SqsFront implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, QueueFacts> queues = new ConcurrentHashMap<>();
   private final ReceiptHandles handles;
+  private volatile Consumer<String> sent = request -> { };
 
   private SqsFront(URI elasticMq, InstantSource clock) {
     this.handles = new ReceiptHandles(clock);
@@ -62,6 +64,11 @@ public final class SqsFront implements AutoCloseable {
     queues.put(queue.name(), new QueueFacts(queue.fifo(), queue.contentBasedDeduplication(), queue.visibilitySeconds()));
   }
 
+  /** @param listener hears every request that puts messages on a queue, whole: bodies, attributes, group ids */
+  public void onSend(Consumer<String> listener) {
+    sent = listener;
+  }
+
   ReceiptHandles handles() {
     return handles;
   }
@@ -77,6 +84,9 @@ public final class SqsFront implements AutoCloseable {
     try (exchange) {
       var target = Optional.ofNullable(exchange.getRequestHeaders().getFirst("X-Amz-Target")).orElse("");
       var body = exchange.getRequestBody().readAllBytes();
+      if (target.startsWith(TARGET + "SendMessage")) {
+        sent.accept(new String(body, StandardCharsets.UTF_8));
+      }
       Upstream.Answer answer;
       try {
         answer = target.startsWith(TARGET)

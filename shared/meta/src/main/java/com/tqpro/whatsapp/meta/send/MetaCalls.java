@@ -1,8 +1,10 @@
 package com.tqpro.whatsapp.meta.send;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.tqpro.whatsapp.domain.event.MediaBytes;
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.json.JsonFault;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -10,12 +12,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Calls of Meta that may fail without harm: read marks, and media (Graph API, messages and media references). */
 public final class MetaCalls {
   private static final Duration TIMEOUT = Duration.ofSeconds(4);
   private static final Duration DOWNLOAD = Duration.ofSeconds(10);
+  /** Bytes of an answer that is no file. */
+  private static final int ANSWER = 64 * 1024;
   /** Where Meta keeps media; the token goes nowhere else. */
   private static final List<String> HOSTS = List.of(".fbsbx.com", ".fbcdn.net", ".whatsapp.net");
 
@@ -30,35 +36,62 @@ public final class MetaCalls {
 
   /** @return whether Meta took it */
   public boolean post(String sender, String token, byte[] body) {
-    var request = HttpRequest.newBuilder(base.resolve(sender + "/messages")).timeout(TIMEOUT).header("Authorization", "Bearer " + token)
+    var request = HttpRequest.newBuilder(base.resolve(sender + "/messages")).header("Authorization", "Bearer " + token)
         .header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body)).build();
-    return send(request).filter(r -> r.statusCode() / 100 == 2).isPresent();
+    var head = send(request, TIMEOUT, ANSWER).head();
+    return head != null && head.statusCode() / 100 == 2;
   }
 
   /**
    * What a customer sent.
    *
    * @param id Meta's media id, good for seven days
-   * @return empty where Meta does not give it, or it is larger than {@code most}
+   * @param most a file may have so many bytes
    */
-  public Optional<byte[]> media(String id, String token, int most) {
+  public MediaFetch media(String id, String token, int most) {
     if (!id.matches("[A-Za-z0-9_-]{1,100}")) {
-      return Optional.empty();
+      return new MediaFetch.Never("REFUSED");
     }
-    return send(get(base.resolve(id), token, TIMEOUT)).filter(r -> r.statusCode() == 200).flatMap(r -> download(r.body(), token, most));
+    var answer = send(get(base.resolve(id), token), TIMEOUT, ANSWER);
+    if (!(answer.body() instanceof MediaFetch.Got(var content))) {
+      return answer.body();
+    }
+    try {
+      return answer.head().statusCode() == 200 ? download(Json.tree(content), token, most) : refused(answer.head().statusCode(), content);
+    } catch (JsonFault | IllegalArgumentException e) {
+      return new MediaFetch.Later("UNREADABLE");
+    }
   }
 
-  private Optional<byte[]> download(byte[] answer, String token, int most) {
-    try {
-      var media = Json.tree(answer);
-      var url = URI.create(media.path("url").asText(""));
-      if (!trusted(url) || media.path("file_size").asLong(0) > most) {
-        return Optional.empty();
-      }
-      return send(get(url, token, DOWNLOAD)).filter(r -> r.statusCode() == 200 && r.body().length <= most).map(HttpResponse::body);
-    } catch (JsonFault | IllegalArgumentException e) {
-      return Optional.empty();
+  private MediaFetch download(JsonNode media, String token, int most) {
+    var url = URI.create(media.path("url").asText(""));
+    if (!trusted(url)) {
+      return new MediaFetch.Never("REFUSED");
     }
+    if (media.path("file_size").asLong(0) > most) {
+      return new MediaFetch.Never("TOO_LARGE");
+    }
+    var answer = send(get(url, token), DOWNLOAD, most);
+    if (answer.head() == null || answer.head().statusCode() == 200) {
+      return answer.body();
+    }
+    // The file is there, for its id was known a moment ago: a 404 says that the address has expired.
+    return answer.head().statusCode() == 404 ? new MediaFetch.Later("HTTP_404") : MediaFetch.ofStatus(answer.head().statusCode());
+  }
+
+  /** Meta refuses with 400 also what passes; its code tells. */
+  private static MediaFetch refused(int status, byte[] content) {
+    var byStatus = MediaFetch.ofStatus(status);
+    if (byStatus instanceof MediaFetch.Later) {
+      return byStatus;
+    }
+    var error = Json.tree(content).path("error");
+    int code = error.path("code").asInt(100);
+    return switch (MetaErrors.kind(code, error.path("is_transient").asBoolean())) {
+      case TRANSIENT, SLOW_SENDER, SLOW_ACCOUNT, SLOW_PAIR -> new MediaFetch.Later("META_" + code);
+      case FIX_ACCOUNT -> new MediaFetch.Later("UNAUTHORIZED");
+      default -> new MediaFetch.Never("GONE");
+    };
   }
 
   private boolean trusted(URI url) {
@@ -70,18 +103,32 @@ public final class MetaCalls {
     return own || "https".equals(url.getScheme()) && HOSTS.stream().anyMatch(host::endsWith);
   }
 
-  private static HttpRequest get(URI url, String token, Duration timeout) {
-    return HttpRequest.newBuilder(url).timeout(timeout).header("Authorization", "Bearer " + token).GET().build();
+  private static HttpRequest get(URI url, String token) {
+    return HttpRequest.newBuilder(url).header("Authorization", "Bearer " + token).GET().build();
   }
 
-  private Optional<HttpResponse<byte[]>> send(HttpRequest request) {
-    try (var lease = clients.lease()) {
-      return Optional.of(lease.client().send(request, BodyHandlers.ofByteArray()));
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+  /** @param head null where no answer came @param body what came of it, whatever the status */
+  private record Answer(HttpResponse<Void> head, MediaFetch body) {}
+
+  /** @param timeout until the whole body is there @param most bytes of it */
+  private Answer send(HttpRequest request, Duration timeout, int most) {
+    var body = new MediaBytes(most);
+    return clients.call(client -> {
+      var call = client.sendAsync(request, BodyHandlers.ofByteArrayConsumer(body));
+      HttpResponse<Void> head = null;
+      String failure = null;
+      try {
+        head = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        failure = "TIMEOUT";
+      } catch (ExecutionException e) {
+        failure = "CONNECTION";
+      } catch (InterruptedException e) {
+        failure = "CONNECTION";
+        Thread.currentThread().interrupt();
+      }
+      call.cancel(true);
+      return new Answer(head, body.tooMany() ? new MediaFetch.Never("TOO_LARGE") : failure != null ? new MediaFetch.Later(failure) : new MediaFetch.Got(body.bytes()));
+    });
   }
 }

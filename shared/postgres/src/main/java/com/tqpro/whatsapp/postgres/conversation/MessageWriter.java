@@ -54,13 +54,18 @@ final class MessageWriter {
         where :answer and m.contact_id = (select id from seen) and (m.kind = 'REPLY' and m.state = 'PENDING' and m.as_template
           or""" + WindowReplies.WAITS + """
           and exists (select 1 from tqwa.conversation_messages t where t.id = m.id and t.author = 'HUMAN'))
+      ), written as (
+        insert into tqwa.conversation_messages
+          (id, conversation_id, contact_id, seq, direction, author, kind, wamid, quoted_wamid, original_enc, details_enc, occurred_at)
+        select :id, conversation.id, :contact, conversation.inbound_seq, :direction, :author, :kind, :wamid, :quoted, :original, :details, :at
+        from conversation
+        on conflict (wamid) do nothing
+        returning conversation_id, seq
+      ), file as (
+        insert into tqwa.media (message_id, contact_id, mime_type, provider, next_try_at, created_at)
+        select :id, :contact, :file, :provider, :fetch, :now from written where cast(:file as text) is not null
       )
-      insert into tqwa.conversation_messages
-        (id, conversation_id, contact_id, seq, direction, author, kind, wamid, quoted_wamid, original_enc, details_enc, occurred_at)
-      select :id, conversation.id, :contact, conversation.inbound_seq, :direction, :author, :kind, :wamid, :quoted, :original, :details, :at
-      from conversation
-      on conflict (wamid) do nothing
-      returning conversation_id, seq""";
+      select conversation_id, seq from written""";
 
   private final Handle h;
   private final ContactCipher cipher;
@@ -97,6 +102,8 @@ final class MessageWriter {
         .bind("at", at).bind("now", clock.instant().atOffset(ZoneOffset.UTC)).bind("retain", at.plusYears(retentionYears))
         .bind("direction", message.direction().name()).bind("author", author(message)).bind("kind", message.kind())
         .bind("wamid", message.id()).bind("quoted", message.quotedId() != null ? message.quotedId() : message.aboutId())
+        .bind("file", message.media() == null || message.direction() == Direction.OUT ? null : message.media().type())
+        .bind("fetch", clock.instant().plus(MediaStore.FIRST).atOffset(ZoneOffset.UTC))
         .bind("original", cipher.seal(message.text(), TABLE, "original_enc", id))
         .bind("details", cipher.seal(details(message), TABLE, "details_enc", id))
         .map((rs, c) -> new WrittenRow(h, cipher, clock, contact.id(), rs.getObject("conversation_id", UUID.class), rs.getLong("seq"), message.wantsAnswer()))

@@ -15,11 +15,20 @@ import java.util.UUID;
  * @param reason why it was not sent (WINDOW: the 24 hours for text were over; SUPERSEDED, OPTED_OUT ...), TEMPLATE when it went as a template for
  *     that reason, or null
  * @param error what the provider, or our own check, said against it; null when nothing was
- * @param mediaType of what is kept of its media, or null
+ * @param file what the customer sent along, or null
  */
 public record ThreadRow(
     UUID id, long seq, Direction direction, String author, String kind, String providerId, String quotedId, String text, String english, JsonNode details,
-    boolean archived, Instant at, String delivery, String reason, String error, String mediaType) {
+    boolean archived, Instant at, String delivery, String reason, String error, File file) {
+  /**
+   * A customer's file.
+   *
+   * @param state AVAILABLE, WAITING (it is tried again) or MISSING
+   * @param mediaType what it is; while it is not kept, what it was declared as
+   * @param reason what the newest attempt failed of, or null
+   */
+  public record File(String state, String mediaType, String reason) {}
+
   public boolean fromCustomer() {
     return direction == Direction.IN;
   }

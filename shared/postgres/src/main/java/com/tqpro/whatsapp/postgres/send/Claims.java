@@ -10,10 +10,15 @@ import java.util.UUID;
 
 /**
  * Takes due rows for one worker. One statement is the whole gate: the broadcast runs in the ticket's epoch, its template is approved,
- * nothing is held, and who opted out is skipped, as are replies after the 24 hours in which text may be sent, unless they go as a template. Replies of the sender come
- * first, then rows of the broadcast. Of one customer's replies only the first that is open is taken, so that they arrive in their order.
+ * nothing is held, and who opted out is skipped, as are replies after the 24 hours in which text may be sent, unless they go as a template:
+ * one a day, and of an answer only its first message, because each costs and nobody wants five in a row. Replies of the sender come first,
+ * then rows of the broadcast. Of one customer's replies only the first that is open is taken, so that they arrive in their order.
  */
 public final class Claims {
+  /** A reply that went to a contact as a template, or may have, not a day ago. */
+  private static final String SPENT = """
+       e.as_template and e.state in ('CLAIMED', 'UNCONFIRMED', 'SENT', 'DELIVERED', 'READ') and e.claimed_at > cast(:now as timestamptz) - interval '24 hours'
+      """;
   private static final String CLAIM = """
       with gate as (
         select b.id from tqwa.broadcast b join tqwa.template t on t.id = b.template_id
@@ -36,7 +41,7 @@ public final class Claims {
         order by m.next_attempt_at, m.id
         limit (:n - (select count(*) from reply)) for update skip locked
       ), picked as (
-        select m.id, m.kind = 'REPLY' and c.id is not null
+        select m.id, m.contact_id, m.created_at, m.kind = 'REPLY' and c.id is not null
             and (m.as_template or coalesce(c.last_inbound_at <= cast(:now as timestamptz) - interval '24 hours', false)) as closed,
           m.priority > 0 and m.kind <> 'NOTIFICATION' and (
             exists (select 1 from tqwa.opt_out o where o.revoked_at is null and (o.scope = 'ALL' or m.kind = 'BROADCAST')
@@ -45,8 +50,13 @@ public final class Claims {
               and o.contact_id = m.contact_id)) as opted_out
         from (select id from reply union all select id from due) p
         join tqwa.outbound_message m on m.id = p.id left join tqwa.contact c on c.id = m.contact_id
+      ), counted as (
+        select p.*, case when p.closed and :template then exists (select 1 from tqwa.outbound_message e
+            where e.contact_id = p.contact_id and e.kind = 'REPLY' and e.id <> p.id and (e.created_at = p.created_at and e.id < p.id or""" + SPENT + """
+            )) else false end as spent
+        from picked p
       ), judged as (
-        select p.id, p.closed, p.opted_out, p.opted_out or (p.closed and not :template) as aside from picked p
+        select p.*, p.opted_out or p.spent or (p.closed and not :template) as aside from counted p
       )
       update tqwa.outbound_message m
       set state = case when p.aside then 'SKIPPED' else 'CLAIMED' end,
@@ -58,7 +68,8 @@ public final class Claims {
           claimed_at = case when p.aside then null else cast(:now as timestamptz) end,
           claimed_until = case when p.aside then null else cast(:until as timestamptz) end,
           provider_message_id = null, provider_status = null, sent_at = null, failed_at = null, unconfirmed_at = null, silent_since = null,
-          error_code = null, error_text = null, error_trace = null
+          error_code = null, error_trace = null,
+          error_text = case when p.spent and not p.opted_out then 'Outside the 24 hours: a template goes once a day, with the first message of an answer' end
       from judged p
       where m.id = p.id
       returning m.id, m.kind, m.broadcast_id, m.contact_id, m.recipient, m.content_enc, m.attempt, m.priority, m.state, m.as_template""";
@@ -84,6 +95,12 @@ public final class Claims {
   public Claims(Database database, boolean template) {
     this.database = database;
     this.template = template;
+  }
+
+  /** Whether the next reply outside the window waits, because a template went to the contact today or something of his is about to go as one. */
+  public boolean templateSpent(UUID contact, Instant now) {
+    return database.call(h -> h.createQuery("select exists (select 1 from tqwa.outbound_message e where e.contact_id = :contact and e.kind = 'REPLY' and (e.state = 'PENDING' or" + SPENT + "))")
+        .bind("contact", contact).bind("now", now).mapTo(Boolean.class).one());
   }
 
   /** A claimed reply that its template cannot carry waits for the customer after all. @param why in a sentence that holds no value */

@@ -1,5 +1,7 @@
 package com.tqpro.whatsapp.twilio.send;
 
+import com.tqpro.whatsapp.domain.event.MediaBytes;
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -51,13 +53,12 @@ public final class TwilioCalls {
    * What a customer sent. The account's password goes to the API alone, not along to the storage that the API points to.
    *
    * @param accounts by its sid, the account that the media belongs to; empty for one that is not the tenant's
-   * @return empty where Twilio does not give it, or it is larger than {@code most}
+   * @param most a file may have so many bytes
    */
-  public Optional<byte[]> media(MediaReference media, Function<String, Optional<TwilioAccount>> accounts, int most) {
-    return resource(media.url()).flatMap(path -> {
-      var matcher = MEDIA.matcher(path);
-      return matcher.matches() ? accounts.apply(matcher.group(1)).flatMap(account -> download(path, account, most)) : Optional.empty();
-    });
+  public MediaFetch media(MediaReference media, Function<String, Optional<TwilioAccount>> accounts, int most) {
+    var matcher = MEDIA.matcher(resource(media.url()).orElse(""));
+    return !matcher.matches() ? new MediaFetch.Never("REFUSED")
+        : accounts.apply(matcher.group(1)).map(account -> download(matcher.group(), account, most)).orElse(new MediaFetch.Later("NO_CREDENTIALS"));
   }
 
   /** Shows that the message was read and that an answer is being written. @return whether Twilio took it */
@@ -68,7 +69,8 @@ public final class TwilioCalls {
     var request = HttpRequest.newBuilder(URI.create(messaging + "/v2/Indicators/Typing.json")).header("Authorization", account.authorization())
         .header("Content-Type", "application/x-www-form-urlencoded")
         .POST(BodyPublishers.ofString("messageId=" + URLEncoder.encode(messageSid, StandardCharsets.UTF_8) + "&channel=whatsapp")).build();
-    return send(request, TIMEOUT, 64 * 1024).filter(r -> r.statusCode() / 100 == 2).isPresent();
+    var head = send(request, TIMEOUT, 64 * 1024).head();
+    return head != null && head.statusCode() / 100 == 2;
   }
 
   /** The path of an address at Twilio's API: as it names itself, or as it is configured. */
@@ -76,12 +78,16 @@ public final class TwilioCalls {
     return url == null ? Optional.empty() : List.of(API, api.toString()).stream().filter(base -> url.startsWith(base + "/")).findFirst().map(base -> url.substring(base.length()));
   }
 
-  private Optional<byte[]> download(String path, TwilioAccount account, int most) {
+  private MediaFetch download(String path, TwilioAccount account, int most) {
     var answer = send(HttpRequest.newBuilder(URI.create(api + path)).header("Authorization", account.authorization()).GET().build(), DOWNLOAD, most);
-    for (int hop = 0; hop < HOPS && answer.isPresent() && redirects(answer.get()); hop++) {
-      answer = next(answer.get()).flatMap(url -> send(HttpRequest.newBuilder(url).GET().build(), DOWNLOAD, most));
+    for (int hop = 0; answer.head() != null && redirects(answer.head()); hop++) {
+      var next = hop == HOPS ? Optional.<URI>empty() : next(answer.head());
+      if (next.isEmpty()) {
+        return new MediaFetch.Never("REFUSED");
+      }
+      answer = send(HttpRequest.newBuilder(next.get()).GET().build(), DOWNLOAD, most);
     }
-    return answer.filter(r -> r.statusCode() == 200).map(HttpResponse::body);
+    return answer.head() == null || answer.head().statusCode() == 200 ? answer.body() : MediaFetch.ofStatus(answer.head().statusCode());
   }
 
   private static boolean redirects(HttpResponse<?> answer) {
@@ -108,20 +114,28 @@ public final class TwilioCalls {
     return own || "https".equals(url.getScheme()) && url.getPort() == -1 && (host.endsWith(STORAGE) || host.equals(OPEN_STORAGE));
   }
 
-  /** @param timeout until the whole body is there @param most bytes of it; beyond, the call is given up */
-  private Optional<HttpResponse<byte[]>> send(HttpRequest request, Duration timeout, int most) {
+  /** @param head null where no answer came @param body what came of it, whatever the status */
+  private record Answer(HttpResponse<Void> head, MediaFetch body) {}
+
+  /** @param timeout until the whole body is there @param most bytes of it */
+  private Answer send(HttpRequest request, Duration timeout, int most) {
+    var body = new MediaBytes(most);
     return clients.call(client -> {
-      var call = client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), most));
+      var call = client.sendAsync(request, BodyHandlers.ofByteArrayConsumer(body));
+      HttpResponse<Void> head = null;
+      String failure = null;
       try {
-        return Optional.of(call.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
-      } catch (ExecutionException | TimeoutException e) {
-        call.cancel(true);
-        return Optional.empty();
+        head = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        failure = "TIMEOUT";
+      } catch (ExecutionException e) {
+        failure = "CONNECTION";
       } catch (InterruptedException e) {
-        call.cancel(true);
+        failure = "CONNECTION";
         Thread.currentThread().interrupt();
-        return Optional.empty();
       }
+      call.cancel(true);
+      return new Answer(head, body.tooMany() ? new MediaFetch.Never("TOO_LARGE") : failure != null ? new MediaFetch.Later(failure) : new MediaFetch.Got(body.bytes()));
     });
   }
 }

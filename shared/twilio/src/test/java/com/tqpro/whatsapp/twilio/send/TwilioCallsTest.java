@@ -3,6 +3,7 @@ package com.tqpro.whatsapp.twilio.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.simulators.twilio.CustomerFile;
 import com.tqpro.whatsapp.simulators.twilio.TwilioNumber;
@@ -12,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,13 +41,13 @@ class TwilioCallsTest {
       var files = log.files(ACCOUNT, entry);
       assertThat(files).extracting(MessageLog.File::type).containsExactly("audio/ogg", "image/png");
       assertThat(files.getFirst().url()).startsWith("https://api.twilio.com/2010-04-01/Accounts/" + SID + "/Messages/" + sid + "/Media/ME");
-      assertThat(media(calls, files.getFirst().url(), ACCOUNT, 3)).hasValue(VOICE);
-      assertThat(media(calls, twilio.baseUri() + files.getFirst().url().substring("https://api.twilio.com".length()), ACCOUNT, 3)).hasValue(VOICE);
-      assertThat(media(calls, files.getFirst().url(), ACCOUNT, 2)).as("larger").isEmpty();
-      assertThat(media(calls, files.getFirst().url(), new TwilioAccount(SID, SID, "guess"), 3)).as("401").isEmpty();
-      assertThat(media(calls, files.getFirst().url(), null, 3)).as("not the tenant's account").isEmpty();
+      assertThat(media(calls, files.getFirst().url(), ACCOUNT, 3)).isEqualTo("[1, 2, 3]");
+      assertThat(media(calls, twilio.baseUri() + files.getFirst().url().substring("https://api.twilio.com".length()), ACCOUNT, 3)).isEqualTo("[1, 2, 3]");
+      assertThat(media(calls, files.getFirst().url(), ACCOUNT, 2)).isEqualTo("Never[reason=TOO_LARGE]");
+      assertThat(media(calls, files.getFirst().url(), new TwilioAccount(SID, SID, "guess"), 3)).as("a password can be put right").isEqualTo("Later[reason=UNAUTHORIZED]");
+      assertThat(media(calls, files.getFirst().url(), null, 3)).as("not the tenant's account").isEqualTo("Later[reason=NO_CREDENTIALS]");
       twilio.deleteMedia(sid);
-      assertThat(media(calls, files.getFirst().url(), ACCOUNT, 3)).as("deleted").isEmpty();
+      assertThat(media(calls, files.getFirst().url(), ACCOUNT, 3)).as("deleted").isEqualTo("Never[reason=GONE]");
       assertThat(log.files(ACCOUNT, entry)).isEmpty();
       assertThat(twilio.refusals()).containsOnlyKeys(20003, 20404);
     }
@@ -74,14 +76,14 @@ class TwilioCallsTest {
       var got = media(server.calls(), "https://api.twilio.com" + PATH, ACCOUNT, 100);
       assertThat(server.seen.getFirst()).isEqualTo("GET " + PATH + " Basic " + java.util.Base64.getEncoder().encodeToString((SID + ":token").getBytes(StandardCharsets.UTF_8)));
       assertThat(server.seen.subList(1, server.seen.size())).containsExactlyElementsOf(followed ? List.of("GET /storage/x?Signature=1 null") : List.of());
-      assertThat(got.isPresent()).isEqualTo(followed);
+      assertThat(got).isEqualTo(followed ? "[1, 2, 3]" : "Never[reason=REFUSED]");
     }
   }
 
   @Test
   void redirects_come_to_an_end() throws IOException {
     try (var server = new Recording(302, PATH)) {
-      assertThat(media(server.calls(), "https://api.twilio.com" + PATH, ACCOUNT, 100)).isEmpty();
+      assertThat(media(server.calls(), "https://api.twilio.com" + PATH, ACCOUNT, 100)).isEqualTo("Never[reason=REFUSED]");
       assertThat(server.seen).hasSize(4).filteredOn(s -> !s.endsWith("null")).hasSize(1);
     }
   }
@@ -105,8 +107,20 @@ class TwilioCallsTest {
     assertThat(new TwilioCalls("http://127.0.0.1:1", "http://127.0.0.1:1", CLIENTS).typing(ACCOUNT, "SM" + "a".repeat(32))).as("nobody there").isFalse();
   }
 
-  private static Optional<byte[]> media(TwilioCalls calls, String url, TwilioAccount owner, int most) {
-    return calls.media(new MediaReference("ME1", "audio/ogg", null, null, url), sid -> Optional.ofNullable(owner).filter(o -> o.accountSid().equals(sid)), most);
+  @ParameterizedTest
+  @CsvSource({"400, Never[reason=REFUSED]", "401, Later[reason=UNAUTHORIZED]", "403, Later[reason=UNAUTHORIZED]", "404, Never[reason=GONE]", "408, Later[reason=HTTP_408]", "410, Never[reason=GONE]",
+      "429, Later[reason=HTTP_429]", "500, Later[reason=HTTP_500]", "503, Later[reason=HTTP_503]"})
+  void what_passes_is_told_from_what_stays(int status, String said) throws IOException {
+    try (var server = new Recording(status, null)) {
+      assertThat(media(server.calls(), "https://api.twilio.com" + PATH, ACCOUNT, 100)).isEqualTo(said);
+    }
+    assertThat(media(new TwilioCalls("http://127.0.0.1:1", "http://127.0.0.1:1", CLIENTS), "https://api.twilio.com" + PATH, ACCOUNT, 100)).as("nobody there").isEqualTo("Later[reason=CONNECTION]");
+  }
+
+  /** The bytes, or what was said instead. */
+  private static String media(TwilioCalls calls, String url, TwilioAccount owner, int most) {
+    var answer = calls.media(new MediaReference("ME1", "audio/ogg", null, null, url), sid -> Optional.ofNullable(owner).filter(o -> o.accountSid().equals(sid)), most);
+    return answer instanceof MediaFetch.Got(var bytes) ? Arrays.toString(bytes) : answer.toString();
   }
 
   private static TwilioSimulator simulator() {
