@@ -58,7 +58,7 @@ public final class ThreadReader {
       return null;
     }
     return rs.getBoolean("kept") ? new ThreadRow.File("AVAILABLE", rs.getString("mime_type"), null)
-        : new ThreadRow.File(rs.getBoolean("waits") ? "WAITING" : "MISSING", rs.getString("mime_type"), rs.getString("file_reason"));
+        : new ThreadRow.File(rs.getBoolean("waits") ? "WAITING" : "MISSING", null, rs.getString("file_reason"));
   }
 
   /** Null also where it cannot be opened any more: what remains of a thread is still shown. */

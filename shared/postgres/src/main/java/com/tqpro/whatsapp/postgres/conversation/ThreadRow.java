@@ -24,7 +24,7 @@ public record ThreadRow(
    * A customer's file.
    *
    * @param state AVAILABLE, WAITING (it is tried again) or MISSING
-   * @param mediaType what it is; while it is not kept, what it was declared as
+   * @param mediaType of what is kept, or null
    * @param reason what the newest attempt failed of, or null
    */
   public record File(String state, String mediaType, String reason) {}
