@@ -56,6 +56,14 @@ class ConversationTest {
       // The words are where people see them ...
       assertThat(meta.get()).contains(WORDS).contains(ENGLISH).contains("Talk to us");
       assertThat(twilio.get()).contains(WORDS).contains(ENGLISH).contains("Yes please");
+      assertThat(system.graph().messages().stream().filter(m -> m.json().at("/template/name").asText().equals("lead_notification"))).singleElement().satisfies(m -> {
+        assertThat(m.recipient()).isEqualTo("971500000999");
+        var texts = m.json().at("/template/components/0/parameters").findValuesAsText("text");
+        assertThat(texts).as("product, details, contact").hasSize(3);
+        assertThat(texts.get(0)).contains("Staycation in Dubai");
+        assertThat(texts.get(1)).contains("2 adults");
+        assertThat(texts.get(2)).contains("عائشة", ConversationSteps.CUSTOMER);
+      });
       assertThat(system.twilio().messagesTo("971500000999")).singleElement().satisfies(m -> {
         assertThat(m.parameters().get("ContentSid")).isEqualTo("HX00000000000000000000000000000005");
         assertThat(m.parameters().get("ContentVariables")).contains("\"1\":", "\"2\":", "\"3\":").contains("عائشة");
