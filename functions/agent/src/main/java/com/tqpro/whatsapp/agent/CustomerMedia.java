@@ -5,7 +5,6 @@ import com.tqpro.whatsapp.domain.conversation.Picture;
 import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
-import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.conversation.ConversationRow;
 import com.tqpro.whatsapp.postgres.conversation.MediaStore;
@@ -27,9 +26,11 @@ final class CustomerMedia {
   private static final Set<String> PICTURES = Set.of("image/jpeg", "image/png", "image/webp", "image/gif");
   /** A turn that begins anew asks anew: its answer needs the picture now. */
   private static final int EARLY = 3;
+  /** So long an answer waits for files; those that are left then are fetched afterwards. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   /** Files that one ticket goes after, so that the customer's next word does not wait for long. */
   private static final int SOME = 5;
-  /** More than one call may take. */
+  /** More than one file may take. */
   private static final Duration ONE = Duration.ofSeconds(20);
 
   private final ServiceContext context;
@@ -42,51 +43,74 @@ final class CustomerMedia {
 
   /** The pictures among these messages, by message; all their media is kept then, as far as it is to be had. */
   Map<UUID, Picture> of(String tenant, Database database, ConversationRow conversation, ContactCipher cipher, List<ThreadRow> rows) {
-    var store = new MediaStore(database);
+    var round = new Round(tenant, new MediaStore(database), conversation, cipher, now().plus(PATIENCE));
     var pictures = new HashMap<UUID, Picture>();
     for (var row : rows) {
       var media = row.details().path("media");
-      if (!media.isObject()) {
-        continue;
+      if (media.isObject()) {
+        round.store.find(row.id(), cipher).or(() -> round.fetch(row.id(), media, EARLY))
+            .filter(kept -> row.kind().equals("image") && PICTURES.contains(kept.mimeType()))
+            .ifPresent(kept -> pictures.put(row.id(), new Picture(kept.mimeType(), kept.content())));
       }
-      store.find(row.id(), cipher).or(() -> store.claim(row.id(), EARLY, now()).flatMap(p -> fetched(tenant, store, p, conversation, cipher, row.id(), media)))
-          .filter(kept -> row.kind().equals("image") && PICTURES.contains(kept.mimeType()))
-          .ifPresent(kept -> pictures.put(row.id(), new Picture(kept.mimeType(), kept.content())));
     }
     return pictures;
   }
 
-  /** Goes after files that were not to be had when their time came; a provider that still gives none is not asked for the next. */
+  /** Goes after files that were not to be had when their time came. */
   void again(String tenant, Database database, ConversationRow conversation, ContactCipher cipher, Instant deadline) {
-    var store = new MediaStore(database);
-    for (var due : store.due(conversation.id(), cipher, now(), SOME)) {
-      var provider = now().plus(ONE).isAfter(deadline) ? Optional.<Provider>empty() : store.claim(due.message(), 0, now());
-      if (provider.isPresent() && fetched(tenant, store, provider.get(), conversation, cipher, due.message(), due.media()).isEmpty()) {
-        return;
-      }
+    var round = new Round(tenant, new MediaStore(database), conversation, cipher, deadline.minus(ONE));
+    round.store.due(conversation.id(), cipher, now(), SOME).forEach(due -> round.fetch(due.message(), due.media(), 0));
+  }
+
+  /** Some files of one conversation, one after the other; a provider that does not give one now is not asked for the next. */
+  private final class Round {
+    private final String tenant;
+    private final MediaStore store;
+    private final ConversationRow conversation;
+    private final ContactCipher cipher;
+    private final Instant until;
+    private boolean troubled;
+
+    Round(String tenant, MediaStore store, ConversationRow conversation, ContactCipher cipher, Instant until) {
+      this.tenant = tenant;
+      this.store = store;
+      this.conversation = conversation;
+      this.cipher = cipher;
+      this.until = until;
     }
-  }
 
-  private Optional<Kept> fetched(String tenant, MediaStore store, Provider provider, ConversationRow conversation, ContactCipher cipher, UUID message, JsonNode details) {
-    var media = new MediaReference(details.path("id").asText(null), details.path("mimeType").asText(null), null, null, details.path("url").asText(null));
-    var answer = media.id() == null ? new MediaFetch.Never("NO_REFERENCE") : source.fetch(provider, tenant, media, MediaStore.MOST);
-    return switch (answer) {
-      case MediaFetch.Got(var content) -> {
-        var kept = new Kept(Picture.realType(media.type(), content), content);
-        store.keep(message, conversation.contact(), cipher, kept.mimeType(), content);
-        yield Optional.of(kept);
+    /** @param early see {@link MediaStore#claim} */
+    Optional<Kept> fetch(UUID message, JsonNode details, int early) {
+      if (troubled || now().isAfter(until)) {
+        return Optional.empty();
       }
-      case MediaFetch.Later(var reason) -> missed(tenant, store, conversation, message, reason, true);
-      case MediaFetch.Never(var reason) -> missed(tenant, store, conversation, message, reason, false);
-    };
-  }
+      var provider = store.claim(message, early, now());
+      if (provider.isEmpty()) {
+        return Optional.empty();
+      }
+      var media = new MediaReference(details.path("id").asText(null), details.path("mimeType").asText(null), null, null, details.path("url").asText(null));
+      var answer = media.id() == null ? new MediaFetch.Never("NO_REFERENCE") : source.fetch(provider.get(), tenant, media, MediaStore.MOST);
+      return switch (answer) {
+        case MediaFetch.Got(var content) -> {
+          var kept = new Kept(Picture.realType(media.type(), content), content);
+          store.keep(message, conversation.contact(), cipher, kept.mimeType(), content);
+          yield Optional.of(kept);
+        }
+        case MediaFetch.Later(var reason) -> {
+          troubled = true;
+          yield missed(message, reason, true);
+        }
+        case MediaFetch.Never(var reason) -> missed(message, reason, false);
+      };
+    }
 
-  private Optional<Kept> missed(String tenant, MediaStore store, ConversationRow conversation, UUID message, String reason, boolean again) {
-    store.failed(message, reason, again);
-    context.metrics().count(again ? "media_later" : "media_missing", 1, Map.of("tenant", tenant));
-    context.log().warn(again ? "A customer's file is tried again later" : "A customer's file is not to be had",
-        Map.of("tenant", tenant, "conversation", conversation.id().toString(), "message", message.toString(), "reason", reason));
-    return Optional.empty();
+    private Optional<Kept> missed(UUID message, String reason, boolean again) {
+      store.failed(message, reason, again);
+      context.metrics().count(again ? "media_later" : "media_missing", 1, Map.of("tenant", tenant));
+      context.log().warn(again ? "A customer's file is tried again later" : "A customer's file is not to be had",
+          Map.of("tenant", tenant, "conversation", conversation.id().toString(), "message", message.toString(), "reason", reason));
+      return Optional.empty();
+    }
   }
 
   private Instant now() {

@@ -229,13 +229,43 @@ class MediaAgainTest {
   }
 
   @Test
-  void a_provider_that_gives_one_file_late_is_not_asked_for_the_next_by_the_same_ticket() {
+  void a_provider_in_trouble_is_not_asked_for_the_next_file_by_the_same_turn_or_ticket() {
+    for (int i = 1; i <= 12; i++) {
+      fixture.inbound(agent, fixture.image("wamid." + i, "picture " + i));
+    }
+    ticketAfter(Duration.ofSeconds(3));
+    assertThat(asked).hasSize(1);
+    assertThat(fixture.outbound()).hasSize(1);
+    ticketAfter(Duration.ofMinutes(2));
+    assertThat(asked).hasSize(2);
+    provider = () -> new MediaFetch.Got(JPEG);
+    ticketAfter(Duration.ofMinutes(5));
+    assertThat(fixture.rows("select 1 from tqwa.media where content_enc is not null")).as("some at a time").hasSize(5);
+  }
+
+  @Test
+  void an_answer_waits_half_a_minute_for_files_and_not_longer() {
+    for (int i = 1; i <= 12; i++) {
+      fixture.inbound(agent, fixture.image("wamid." + i, "picture " + i));
+    }
+    provider = () -> {
+      fixture.later(Duration.ofSeconds(9));
+      return new MediaFetch.Got(JPEG);
+    };
+    ticketAfter(Duration.ofSeconds(3));
+    assertThat(asked).hasSize(4);
+    assertThat(fixture.answering.requests.getFirst().history().stream().filter(m -> !m.pictures().isEmpty())).hasSize(4);
+    ticketAfter(Duration.ofMinutes(3));
+    assertThat(fixture.rows("select 1 from tqwa.media where content_enc is not null")).as("the rest follows").hasSize(9);
+  }
+
+  @Test
+  void one_file_that_is_gone_does_not_keep_the_next_from_being_shown() {
     fixture.inbound(agent, fixture.image("wamid.1", "one"));
     fixture.inbound(agent, fixture.image("wamid.2", "two"));
+    provider = () -> asked.size() == 1 ? new MediaFetch.Never("GONE") : new MediaFetch.Got(JPEG);
     ticketAfter(Duration.ofSeconds(3));
-    assertThat(asked).hasSize(2);
-    ticketAfter(Duration.ofMinutes(2));
-    assertThat(asked).hasSize(3);
+    assertThat(fixture.answering.requests.getFirst().history()).extracting(m -> m.pictures().size()).containsExactly(0, 1);
   }
 
   @ParameterizedTest
