@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -69,6 +70,7 @@ class PhoneTest {
       assertThat(kept.stream().filter(m -> m.path("text").asText().equals("What do you mean?"))).singleElement().satisfies(m -> assertThat(m.path("quoted").asText()).contains("ليلى"));
       assertThat(system.logs("AgentFunction")).anyMatch(l -> l.contains("Quote-reply detected") && l.contains("\"tenant\":\"" + whose.tenant.slug() + "\""));
       assertThat(chat(phone, whose).path("messages").findValuesAsText("image")).anyMatch(i -> i.startsWith("data:image/png;base64,"));
+      Await.until("nothing of his is under way that another test would count", LONG, () -> settled(system, whose));
     }
   }
 
@@ -89,6 +91,19 @@ class PhoneTest {
   void what_no_phone_could_do_is_refused(String tenant, String from, String text, LocalSystem system) {
     try (var phone = new ApiClient(system.baseUrl(), null, null)) {
       assertThatThrownBy(() -> phone.post("/phone/chat", Json.object().put("tenant", tenant).put("from", from).put("kind", "text").put("text", text))).isInstanceOf(ApiRefusal.class);
+    }
+  }
+
+  private static boolean settled(LocalSystem system, Whose whose) {
+    try (var connection = system.postgres().connect("tqwa_" + whose.tenant.slug()); var query = connection.prepareStatement("""
+        select not exists (select 1 from tqwa.conversation_state s where s.contact_id = c.id and s.answered_seq < s.inbound_seq)
+          and not exists (select 1 from tqwa.outbound_message m where m.contact_id = c.id and m.state in ('PENDING', 'CLAIMED'))
+        from tqwa.contact c where c.wa_id = ?""")) {
+      query.setString(1, whose.phone.substring(1));
+      var rows = query.executeQuery();
+      return rows.next() && rows.getBoolean(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
