@@ -2,8 +2,6 @@ package com.tqpro.whatsapp.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
@@ -13,7 +11,6 @@ import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.embedded.EmbeddedSqs;
-import com.tqpro.whatsapp.embedded.SnapshotProbe;
 import com.tqpro.whatsapp.embedded.TestContext;
 import com.tqpro.whatsapp.postgres.ConnectionSettings;
 import com.tqpro.whatsapp.postgres.Database;
@@ -21,7 +18,6 @@ import com.tqpro.whatsapp.postgres.Migrations;
 import com.tqpro.whatsapp.postgres.Rows;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
-import com.tqpro.whatsapp.runtime.StartupFault;
 import com.tqpro.whatsapp.simulators.claude.ClaudeSimulator;
 import com.tqpro.whatsapp.simulators.twilio.CustomerFile;
 import com.tqpro.whatsapp.simulators.twilio.TwilioAccount;
@@ -273,22 +269,14 @@ class DispatcherTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("971500000077");
   }
 
-  @Test
-  void priming_calls_only_ports_where_nothing_listens_and_a_restored_function_checks_its_keys() {
-    try (var probe = SnapshotProbe.of(variables)) {
-      var function = new DispatcherFunction(new ServiceContext("dispatcher", Environment.of(probe.variables()), now::get, new PrintStream(out, true, StandardCharsets.UTF_8)));
-      var passage = probe.passage(() -> function.snapshot().beforeCheckpoint(null), () -> function.snapshot().afterRestore(null));
-      assertThat(passage.called()).containsExactly("127.0.0.1:1");
-      assertThat(passage.refusal()).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
-    }
-  }
-
   /** The sample for {@code sam local invoke}, read as the runtime reads it. */
   @Test
   void the_sample_event_is_a_minute() throws java.io.IOException {
-    var json = java.nio.file.Files.readString(java.nio.file.Path.of("../../events/dispatcher-every-minute.json"));
-    var event = LambdaEventSerializers.serializerFor(ScheduledEvent.class, getClass().getClassLoader()).fromJson(json);
-    assertThat(dispatcher.handleRequest(event, new TestContext(55_000))).containsEntry("tenants", 2);
+    var answer = new ByteArrayOutputStream();
+    try (var event = java.nio.file.Files.newInputStream(java.nio.file.Path.of("../../events/dispatcher-every-minute.json"))) {
+      dispatcher.handleRequest(event, answer, new TestContext(55_000));
+    }
+    assertThat(Json.tree(answer.toByteArray()).path("tenants").asInt()).isEqualTo(2);
   }
 
   @Test
@@ -431,7 +419,7 @@ class DispatcherTest {
   }
 
   private Map<String, Integer> minute() {
-    return dispatcher.handleRequest(new ScheduledEvent(), new TestContext(55_000));
+    return dispatcher.minute(new TestContext(55_000));
   }
 
   private List<SendTicket> tickets() {
