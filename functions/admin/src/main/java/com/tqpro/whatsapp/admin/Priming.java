@@ -12,7 +12,7 @@ final class Priming {
   static Runnable prepare(Rehearsal rehearsal) {
     rehearsal.database(new PostgresStandIn()::talk);
     var function = new AdminFunction(rehearsal.context());
-    rehearsal.after(function::forget);
+    rehearsal.forget(function::forget);
     var person = Map.of("authorization", PrimingToken.bearer(rehearsal));
     var byKey = Rehearsal.httpEvent("GET", "/admin/api/broadcasts", "", Map.of(), null);
     var broadcasts = Rehearsal.httpEvent("GET", "/admin/api/broadcasts", "limit=10", person, null);

@@ -33,7 +33,7 @@ final class Priming {
     var database = new PostgresStandIn();
     var context = rehearsal.database(database::talk).answer("/v1/messages", claude()).context();
     var function = new AgentFunction(context, AgentFunction::ports);
-    rehearsal.after(function::forget);
+    rehearsal.forget(function::forget);
     fill(database, context.contactKeys().findOrCreate(Rehearsal.TENANT, List.of(CONTACT)).get(CONTACT), Instant.now());
     var inbound = rehearsal.queueEvent("INBOUND", message(context));
     var turn = rehearsal.queueEvent("TURNS", Json.text(new TurnTicket(Rehearsal.TENANT, CONVERSATION)));
@@ -48,17 +48,17 @@ final class Priming {
     var text = "\\x" + HexFormat.of().formatHex(cipher.seal("Which hotels?", "conversation_messages", "original_enc", MESSAGE));
     database.rows("there_contact", "there_contact uuid, there_conversation uuid, there_seq int8, quoted bool, own bool, id uuid, wa_id text, user_id text, parent_user_id text,"
             + " name_enc bytea, username_enc bytea, created_at timestamptz",
-        Arrays.asList(null, null, null, "false", "false", CONTACT.toString(), PHONE, "AE.0", null, null, null, before));
+        Arrays.asList(null, null, null, "f", "f", CONTACT.toString(), PHONE, "AE.0", null, null, null, before));
     database.rows("with seen as", "conversation_id uuid, seq int8", List.of(CONVERSATION.toString(), "1"));
     database.rows("from tqwa.conversation_state s join tqwa.contact c", "id uuid, contact_id uuid, wa_id text, user_id text, name_enc bytea, sender text, provider text, mode text,"
             + " inbound_seq int8, answered_seq int8, handled_seq int8, session int4, language text, waiting text, taken_by text, taken_at timestamptz, state_enc bytea,"
             + " last_inbound_at timestamptz, updated_at timestamptz, opted_out bool",
-        Arrays.asList(CONVERSATION.toString(), CONTACT.toString(), PHONE, "AE.0", null, Rehearsal.META_SENDER, "META", "ai", "1", "0", "0", "1", "en", null, null, null, null, before, before, "false"));
+        Arrays.asList(CONVERSATION.toString(), CONTACT.toString(), PHONE, "AE.0", null, Rehearsal.META_SENDER, "META", "ai", "1", "0", "0", "1", "en", null, null, null, null, before, before, "f"));
     database.rows("as provider_id", "id uuid, seq int8, direction text, author text, kind text, provider_id text, quoted_wamid text, original_enc bytea, english_enc bytea, details_enc bytea,"
             + " archived bool, occurred_at timestamptz, delivery text, reason text, error_text text, mime_type text",
-        Arrays.asList(MESSAGE.toString(), "1", "IN", "CUSTOMER", "text", "wamid.0", null, text, null, null, "false", before, null, null, null, null));
+        Arrays.asList(MESSAGE.toString(), "1", "IN", "CUSTOMER", "text", "wamid.0", null, text, null, null, "f", before, null, null, null, null));
     database.rows("from tqwa.ai_usage", "sum int8", List.of("0"));
-    database.rows("select exists (select 1 from tqwa.outbound_message where contact_id", "exists bool", List.of("true"));
+    database.rows("select exists (select 1 from tqwa.outbound_message where contact_id", "exists bool", List.of("t"));
   }
 
   private static String message(ServiceContext context) {

@@ -11,7 +11,7 @@ final class Priming {
   static Runnable prepare(Rehearsal rehearsal) {
     rehearsal.database(new PostgresStandIn()::talk);
     var function = new InternalApiFunction(rehearsal.context());
-    rehearsal.after(function::forget);
+    rehearsal.forget(function::forget);
     var lookup = Rehearsal.httpEvent("POST", "/marketing/internal/recipient/lookup", "", Map.of(), "{\"phone\":\"+971 50 000 0001\"}");
     var stats = Rehearsal.httpEvent("GET", "/marketing/internal/broadcast/stats", "broadcastId=00000000-0000-7000-8000-000000000000", Map.of(), null);
     var description = Rehearsal.httpEvent("GET", "/openapi.json", "", Map.of(), null);

@@ -16,31 +16,36 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** What receipts rehearses before a snapshot: a batch of reports, one of them a failure, and an account event. */
+/** What receipts rehearses before a snapshot: reports of a row, one of them a failure, and of a row that nobody knows, and an account event. */
 final class Priming {
   private static final UUID ROW = new UUID(0x0000_0000_0000_7000L, 0x8000_0000_0000_0000L);
+
+  /** A row that nobody knows; its report is older than it may be. */
+  private static final UUID UNKNOWN = new UUID(0x0000_0000_0000_7000L, 0x8000_0000_0000_0001L);
 
   private Priming() {}
 
   static Runnable prepare(Rehearsal rehearsal) {
     rehearsal.database(new PostgresStandIn()
         .rows("update tqwa.outbound_message", "id uuid, before text, after text, broadcast_id uuid, contact_id uuid, recipient text, failed_now bool",
-            List.of(ROW.toString(), "SENT", "FAILED", ROW.toString(), ROW.toString(), "971500000000", "true"))::talk);
+            List.of(ROW.toString(), "SENT", "FAILED", ROW.toString(), ROW.toString(), "971500000000", "t"))::talk);
     var function = new ReceiptsFunction(rehearsal.context());
-    rehearsal.after(function::forget);
-    var receipts = rehearsal.queueEvent("RECEIPTS", Json.text(batch(Instant.now())));
+    rehearsal.forget(function::forget);
+    var receipts = rehearsal.queueEvent("RECEIPTS", Json.text(batch(ROW, Instant.now())));
+    var unknown = rehearsal.queueEvent("RECEIPTS", Json.text(batch(UNKNOWN, Instant.EPOCH)));
     var accounts = rehearsal.queueEvent("ACCOUNT_EVENTS",
         Json.text(new AccountEvent(Provider.META, Rehearsal.TENANT, Rehearsal.META_SENDER, "account_update", "priming", Instant.EPOCH, Json.tree("{\"event\":\"PARTNER_ADDED\"}"))));
     return () -> {
       Rehearsal.expect("{\"batchItemFailures\":[]}", function, receipts);
+      Rehearsal.expect("{\"batchItemFailures\":[]}", function, unknown);
       Rehearsal.expect("{\"batchItemFailures\":[]}", function, accounts);
     };
   }
 
-  private static ReceiptBatch batch(Instant now) {
-    var data = new CallbackData(ROW, 1).text();
+  private static ReceiptBatch batch(UUID row, Instant now) {
+    var data = new CallbackData(row, 1).text();
     var delivered = new StatusEvent("wamid.0", Rehearsal.META_SENDER, DeliveryStatus.DELIVERED, now, data, "971500000000", null, null, "marketing", "regular");
     var failed = new StatusEvent("wamid.0", Rehearsal.META_SENDER, DeliveryStatus.FAILED, now, data, "971500000000", null, new ProviderError(131026, "priming", null), "marketing", "regular");
-    return new ReceiptBatch(Provider.META, Rehearsal.TENANT, now, List.of(delivered, failed), List.of(new AcceptedEvent(ROW, 1, "wamid.0", now)));
+    return new ReceiptBatch(Provider.META, Rehearsal.TENANT, now, List.of(delivered, failed), List.of(new AcceptedEvent(row, 1, "wamid.0", now)));
   }
 }

@@ -35,11 +35,11 @@ final class Priming {
         .answer("/Messages.json", "{\"sid\":\"SM" + "0".repeat(32) + "\",\"status\":\"queued\"}");
     var context = rehearsal.context();
     var function = new SenderFunction(context, SenderPorts.NONE);
-    rehearsal.after(function::forget);
+    rehearsal.forget(function::forget);
     var cipher = context.contactKeys().findOrCreate(Rehearsal.TENANT, List.of(CONTACT)).get(CONTACT);
     database.none(CLAIM, "id uuid, kind text, broadcast_id uuid, contact_id uuid, recipient text, content_enc bytea, attempt int4, priority int4, state text, as_template bool")
         .rows("update tqwa.outbound_message", "id uuid, before text, after text, broadcast_id uuid, contact_id uuid, recipient text, failed_now bool",
-            Arrays.asList(REPLY.toString(), "CLAIMED", "SENT", null, CONTACT.toString(), "971500000000", "false"));
+            Arrays.asList(REPLY.toString(), "CLAIMED", "SENT", null, CONTACT.toString(), "971500000000", "f"));
     var meta = ticket(rehearsal, "REPLIES", Rehearsal.META_SENDER, null);
     var twilio = ticket(rehearsal, "REPLIES", Rehearsal.TWILIO_SENDER, null);
     var broadcast = ticket(rehearsal, "SENDS", Rehearsal.META_SENDER, REPLY);
@@ -63,7 +63,7 @@ final class Priming {
 
   private static List<String> claimed(UUID row, String kind, ContactCipher cipher, Map<String, String> values) {
     var content = "\\x" + HexFormat.of().formatHex(RowContent.seal(cipher, row, values));
-    return Arrays.asList(row.toString(), kind, null, CONTACT.toString(), "971500000000", content, "1", "10", "CLAIMED", "false");
+    return Arrays.asList(row.toString(), kind, null, CONTACT.toString(), "971500000000", content, "1", "10", "CLAIMED", "f");
   }
 
   private static byte[] ticket(Rehearsal rehearsal, String queue, String sender, UUID broadcast) {

@@ -37,7 +37,7 @@ public final class PostgresStandIn {
    * Rows of every query that contains the fragment; of several fragments the first given counts.
    *
    * @param columns for instance {@code "id uuid, sent_at timestamptz"}
-   * @param values as text, a list for each row; null for null
+   * @param values as text, a list for each row; null for null, t and f for truth
    */
   @SafeVarargs
   public final PostgresStandIn rows(String fragment, String columns, List<String>... values) {

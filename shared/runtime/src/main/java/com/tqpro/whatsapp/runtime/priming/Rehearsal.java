@@ -42,8 +42,8 @@ public final class Rehearsal implements AutoCloseable {
   public static final String SECRET = "priming";
   public static final String TWILIO_ACCOUNT = "AC" + "0".repeat(32);
   /** The compiler takes up what ran two hundred times; after so many passes, or so long, enough of it is compiled. */
-  private static final int PASSES = 100;
-  private static final Duration ENOUGH = Duration.ofSeconds(10);
+  private static final int PASSES = 50;
+  private static final Duration ENOUGH = Duration.ofSeconds(5);
   private static final String TABLE = "priming-registry";
 
   private static final Context LAMBDA = (Context) Proxy.newProxyInstance(Rehearsal.class.getClassLoader(), new Class<?>[] {Context.class},
@@ -59,7 +59,7 @@ public final class Rehearsal implements AutoCloseable {
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private Loopback database;
   private ServiceContext context;
-  private Runnable after = () -> { };
+  private Runnable forget = () -> { };
 
   /** Prepares a rehearsal. */
   @FunctionalInterface
@@ -117,6 +117,8 @@ public final class Rehearsal implements AutoCloseable {
 
   private void once(Runnable pass) {
     said.reset();
+    // Each pass finds nothing open and nothing kept, as the first call after a restore does.
+    forget.run();
     pass.run();
     if (said.toString(StandardCharsets.UTF_8).contains("\"level\":\"ERROR\"")) {
       throw new IllegalStateException("an error was logged");
@@ -143,9 +145,9 @@ public final class Rehearsal implements AutoCloseable {
     return this;
   }
 
-  /** What closes the connections of the second instance and forgets what it keeps. */
-  public Rehearsal after(Runnable closing) {
-    after = closing;
+  /** What closes the connections of the second instance and drops what it keeps. */
+  public Rehearsal forget(Runnable forget) {
+    this.forget = forget;
     return this;
   }
 
@@ -236,7 +238,7 @@ public final class Rehearsal implements AutoCloseable {
 
   @Override
   public void close() {
-    after.run();
+    forget.run();
     if (context != null) {
       context.close();
     }
