@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Around a snapshot the function calls nobody but its own stand-ins, comes back with keys that it has looked at, and has loaded what its first call needs. */
 class PrimingTest {
   /** Classes that the first call may load. */
-  private static final int MOST = 5;
+  private static final int MOST = 10;
 
   @Test
   void priming_calls_only_its_own_stand_ins_and_a_restored_function_checks_its_keys() {

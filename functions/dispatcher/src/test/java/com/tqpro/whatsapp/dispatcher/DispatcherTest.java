@@ -11,6 +11,8 @@ import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.embedded.EmbeddedSqs;
+import com.tqpro.whatsapp.embedded.RestoredProcess;
+import com.tqpro.whatsapp.embedded.SnapshotProbe;
 import com.tqpro.whatsapp.embedded.TestContext;
 import com.tqpro.whatsapp.postgres.ConnectionSettings;
 import com.tqpro.whatsapp.postgres.Database;
@@ -18,6 +20,7 @@ import com.tqpro.whatsapp.postgres.Migrations;
 import com.tqpro.whatsapp.postgres.Rows;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.StartupFault;
 import com.tqpro.whatsapp.simulators.claude.ClaudeSimulator;
 import com.tqpro.whatsapp.simulators.twilio.CustomerFile;
 import com.tqpro.whatsapp.simulators.twilio.TwilioAccount;
@@ -267,6 +270,28 @@ class DispatcherTest {
     minute();
     assertThat(tenant.<Integer, RuntimeException>call(h -> h.createQuery("select count(*) from tqwa.contact").mapTo(Integer.class).one())).isEqualTo(left);
     assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("971500000077");
+  }
+
+  @Test
+  void priming_calls_only_its_own_stand_ins_and_a_restored_function_checks_its_keys() {
+    try (var probe = SnapshotProbe.of(variables)) {
+      var function = new DispatcherFunction(new ServiceContext("dispatcher", Environment.of(probe.variables()), now::get, new PrintStream(out, true, StandardCharsets.UTF_8)));
+      var passage = probe.passage(() -> function.snapshot().beforeCheckpoint(null), () -> function.snapshot().afterRestore(null));
+      assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("Priming");
+      assertThat(passage.called()).isNotEmpty();
+      assertThat(passage.others()).isEmpty();
+      assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("priming-loopback");
+      assertThat(passage.refusal()).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
+    }
+  }
+
+  @Test
+  void the_first_minute_after_a_restore_finds_its_classes_loaded() {
+    platform.run(h -> h.execute("update public.tenant set enabled = false where slug = 'dune'"));
+    var calls = RestoredProcess.run(DispatcherFunction.class, variables, "{}".getBytes(StandardCharsets.UTF_8));
+    assertThat(calls.output()).doesNotContain("Priming failed");
+    assertThat(calls.answers().getFirst()).contains("\"failed\":0");
+    assertThat(calls.loaded().getFirst()).isLessThanOrEqualTo(5);
   }
 
   /** The sample for {@code sam local invoke}, read as the runtime reads it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.embedded.RestoredProcess;
 import com.tqpro.whatsapp.embedded.SnapshotProbe;
+import com.tqpro.whatsapp.postgres.platform.PlatformRepository;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.StartupFault;
@@ -40,6 +41,7 @@ class PrimingTest {
   void the_first_call_after_a_restore_finds_its_classes_loaded() {
     var fixture = new InternalFixture();
     try {
+      fixture.context.projector().project(new PlatformRepository(fixture.platform()).snapshot());
       var event = Json.object().put("version", "2.0").put("rawPath", "/marketing/internal/recipient/lookup").put("rawQueryString", "").put("isBase64Encoded", false);
       event.putObject("headers").put("authorization", "Bearer " + InternalFixture.KEY).put("x-tenant", "oasis");
       event.put("body", "{\"phone\":\"+971 50 000 0001\"}");
