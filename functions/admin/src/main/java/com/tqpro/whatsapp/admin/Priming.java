@@ -2,6 +2,7 @@ package com.tqpro.whatsapp.admin;
 
 import com.tqpro.whatsapp.postgres.PostgresStandIn;
 import com.tqpro.whatsapp.runtime.access.PrimingToken;
+import com.tqpro.whatsapp.runtime.priming.Call;
 import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import java.util.Map;
 
@@ -14,15 +15,15 @@ final class Priming {
     var function = new AdminFunction(rehearsal.context());
     rehearsal.forget(function::forget);
     var person = Map.of("authorization", PrimingToken.bearer(rehearsal));
-    var byKey = Rehearsal.httpEvent("GET", "/admin/api/broadcasts", "", Map.of(), null);
-    var broadcasts = Rehearsal.httpEvent("GET", "/admin/api/broadcasts", "limit=10", person, null);
-    var conversations = Rehearsal.httpEvent("GET", "/admin/api/conversations", "limit=10", person, null);
-    var stranger = Rehearsal.httpEvent("GET", "/admin/api/broadcasts", "", Map.of("authorization", "Bearer none"), null);
+    var byKey = Call.http("GET", "/admin/api/broadcasts", "", Map.of(), null);
+    var broadcasts = Call.http("GET", "/admin/api/broadcasts", "limit=10", person, null);
+    var conversations = Call.http("GET", "/admin/api/conversations", "limit=10", person, null);
+    var stranger = Call.http("GET", "/admin/api/broadcasts", "", Map.of("authorization", "Bearer none"), null);
     return () -> {
-      Rehearsal.expect("\"statusCode\":200", function, byKey);
-      Rehearsal.expect("\"statusCode\":200", function, broadcasts);
-      Rehearsal.expect("\"statusCode\":200", function, conversations);
-      Rehearsal.expect("\"statusCode\":401", function, stranger);
+      Call.expect("\"statusCode\":200", function, byKey);
+      Call.expect("\"statusCode\":200", function, broadcasts);
+      Call.expect("\"statusCode\":200", function, conversations);
+      Call.expect("\"statusCode\":401", function, stranger);
     };
   }
 }

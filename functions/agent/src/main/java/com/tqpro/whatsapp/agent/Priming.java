@@ -8,6 +8,7 @@ import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.PostgresStandIn;
 import com.tqpro.whatsapp.runtime.ServiceContext;
+import com.tqpro.whatsapp.runtime.priming.Call;
 import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
 import java.time.Duration;
@@ -35,11 +36,11 @@ final class Priming {
     var function = new AgentFunction(context, AgentFunction::ports);
     rehearsal.forget(function::forget);
     fill(database, context.contactKeys().findOrCreate(Rehearsal.TENANT, List.of(CONTACT)).get(CONTACT), Instant.now());
-    var inbound = rehearsal.queueEvent("INBOUND", message(context));
-    var turn = rehearsal.queueEvent("TURNS", Json.text(new TurnTicket(Rehearsal.TENANT, CONVERSATION)));
+    var inbound = Call.queue("INBOUND", message(context));
+    var turn = Call.queue("TURNS", Json.text(new TurnTicket(Rehearsal.TENANT, CONVERSATION)));
     return () -> {
-      Rehearsal.expect("{\"batchItemFailures\":[]}", function, inbound);
-      Rehearsal.expect("{\"batchItemFailures\":[]}", function, turn);
+      Call.expect("{\"batchItemFailures\":[]}", function, inbound);
+      Call.expect("{\"batchItemFailures\":[]}", function, turn);
     };
   }
 

@@ -2,6 +2,7 @@ package com.tqpro.whatsapp.dispatcher;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.tqpro.whatsapp.postgres.PostgresStandIn;
+import com.tqpro.whatsapp.runtime.priming.Call;
 import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -23,6 +24,6 @@ final class Priming {
     var function = new DispatcherFunction(rehearsal.context());
     rehearsal.forget(function::forget);
     var event = "{}".getBytes(StandardCharsets.UTF_8);
-    return () -> Rehearsal.expect("\"tenants\":1", (RequestStreamHandler) function, event);
+    return () -> Call.expect("\"tenants\":1", (RequestStreamHandler) function, event);
   }
 }

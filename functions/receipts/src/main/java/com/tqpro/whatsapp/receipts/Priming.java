@@ -11,6 +11,7 @@ import com.tqpro.whatsapp.domain.event.StatusEvent;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.send.CallbackData;
 import com.tqpro.whatsapp.postgres.PostgresStandIn;
+import com.tqpro.whatsapp.runtime.priming.Call;
 import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import java.time.Instant;
 import java.util.List;
@@ -31,14 +32,14 @@ final class Priming {
             List.of(ROW.toString(), "SENT", "FAILED", ROW.toString(), ROW.toString(), "971500000000", "t"))::talk);
     var function = new ReceiptsFunction(rehearsal.context());
     rehearsal.forget(function::forget);
-    var receipts = rehearsal.queueEvent("RECEIPTS", Json.text(batch(ROW, Instant.now())));
-    var unknown = rehearsal.queueEvent("RECEIPTS", Json.text(batch(UNKNOWN, Instant.EPOCH)));
-    var accounts = rehearsal.queueEvent("ACCOUNT_EVENTS",
+    var receipts = Call.queue("RECEIPTS", Json.text(batch(ROW, Instant.now())));
+    var unknown = Call.queue("RECEIPTS", Json.text(batch(UNKNOWN, Instant.EPOCH)));
+    var accounts = Call.queue("ACCOUNT_EVENTS",
         Json.text(new AccountEvent(Provider.META, Rehearsal.TENANT, Rehearsal.META_SENDER, "account_update", "priming", Instant.EPOCH, Json.tree("{\"event\":\"PARTNER_ADDED\"}"))));
     return () -> {
-      Rehearsal.expect("{\"batchItemFailures\":[]}", function, receipts);
-      Rehearsal.expect("{\"batchItemFailures\":[]}", function, unknown);
-      Rehearsal.expect("{\"batchItemFailures\":[]}", function, accounts);
+      Call.expect("{\"batchItemFailures\":[]}", function, receipts);
+      Call.expect("{\"batchItemFailures\":[]}", function, unknown);
+      Call.expect("{\"batchItemFailures\":[]}", function, accounts);
     };
   }
 

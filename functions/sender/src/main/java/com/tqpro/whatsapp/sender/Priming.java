@@ -9,6 +9,7 @@ import com.tqpro.whatsapp.domain.template.ParameterFormat;
 import com.tqpro.whatsapp.domain.template.TemplateSnapshot;
 import com.tqpro.whatsapp.domain.template.TemplateType;
 import com.tqpro.whatsapp.postgres.PostgresStandIn;
+import com.tqpro.whatsapp.runtime.priming.Call;
 import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -40,18 +41,18 @@ final class Priming {
     database.none(CLAIM, "id uuid, kind text, broadcast_id uuid, contact_id uuid, recipient text, content_enc bytea, attempt int4, priority int4, state text, as_template bool")
         .rows("update tqwa.outbound_message", "id uuid, before text, after text, broadcast_id uuid, contact_id uuid, recipient text, failed_now bool",
             Arrays.asList(REPLY.toString(), "CLAIMED", "SENT", null, CONTACT.toString(), "971500000000", "f"));
-    var meta = ticket(rehearsal, "REPLIES", Rehearsal.META_SENDER, null);
-    var twilio = ticket(rehearsal, "REPLIES", Rehearsal.TWILIO_SENDER, null);
-    var broadcast = ticket(rehearsal, "SENDS", Rehearsal.META_SENDER, REPLY);
+    var meta = ticket("REPLIES", Rehearsal.META_SENDER, null);
+    var twilio = ticket("REPLIES", Rehearsal.TWILIO_SENDER, null);
+    var broadcast = ticket("SENDS", Rehearsal.META_SENDER, REPLY);
     var reply = claimed(REPLY, "REPLY", cipher, Map.of("text", "x"));
     var ofMeta = template(cipher, Provider.META, null);
     var ofTwilio = template(cipher, Provider.TWILIO, "HX" + "0".repeat(32));
     return () -> {
       database.next(CLAIM, reply, ofMeta);
-      Rehearsal.expect(DONE, function, meta);
+      Call.expect(DONE, function, meta);
       database.next(CLAIM, reply, ofTwilio);
-      Rehearsal.expect(DONE, function, twilio);
-      Rehearsal.expect(DONE, function, broadcast);
+      Call.expect(DONE, function, twilio);
+      Call.expect(DONE, function, broadcast);
     };
   }
 
@@ -66,7 +67,7 @@ final class Priming {
     return Arrays.asList(row.toString(), kind, null, CONTACT.toString(), "971500000000", content, "1", "10", "CLAIMED", "f");
   }
 
-  private static byte[] ticket(Rehearsal rehearsal, String queue, String sender, UUID broadcast) {
-    return rehearsal.queueEvent(queue, Json.text(new SendTicket(Rehearsal.TENANT, sender, broadcast, 1, 0, 0)));
+  private static byte[] ticket(String queue, String sender, UUID broadcast) {
+    return Call.queue(queue, Json.text(new SendTicket(Rehearsal.TENANT, sender, broadcast, 1, 0, 0)));
   }
 }

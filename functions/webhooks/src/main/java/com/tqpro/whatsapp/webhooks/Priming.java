@@ -2,6 +2,7 @@ package com.tqpro.whatsapp.webhooks;
 
 import com.tqpro.whatsapp.domain.config.Setting;
 import com.tqpro.whatsapp.meta.webhook.MetaSignature;
+import com.tqpro.whatsapp.runtime.priming.Call;
 import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import com.tqpro.whatsapp.twilio.webhook.TwilioForm;
 import com.tqpro.whatsapp.twilio.webhook.TwilioSignature;
@@ -24,14 +25,14 @@ final class Priming {
     var url = "https://priming.example" + TWILIO;
     var function = new WebhooksFunction(rehearsal.variable(Setting.BROADCAST_TWILIO_INBOUND_URL.variable(), url).context());
     var body = body();
-    var meta = Rehearsal.httpEvent("POST", META, "", Map.of(MetaSignature.HEADER, MetaSignature.sign(body.getBytes(StandardCharsets.UTF_8), Rehearsal.SECRET)), body);
+    var meta = Call.http("POST", META, "", Map.of(MetaSignature.HEADER, MetaSignature.sign(body.getBytes(StandardCharsets.UTF_8), Rehearsal.SECRET)), body);
     var signature = TwilioSignature.sign(url, TwilioForm.parse(FORM.getBytes(StandardCharsets.UTF_8)), Rehearsal.SECRET);
-    var twilio = Rehearsal.httpEvent("POST", TWILIO, "", Map.of("content-type", "application/x-www-form-urlencoded", TwilioSignature.HEADER, signature), FORM);
-    var unsigned = Rehearsal.httpEvent("POST", META, "", Map.of(), body);
+    var twilio = Call.http("POST", TWILIO, "", Map.of("content-type", "application/x-www-form-urlencoded", TwilioSignature.HEADER, signature), FORM);
+    var unsigned = Call.http("POST", META, "", Map.of(), body);
     return () -> {
-      Rehearsal.expect("\"statusCode\":200", function, meta);
-      Rehearsal.expect("\"statusCode\":200", function, twilio);
-      Rehearsal.expect("\"statusCode\":403", function, unsigned);
+      Call.expect("\"statusCode\":200", function, meta);
+      Call.expect("\"statusCode\":200", function, twilio);
+      Call.expect("\"statusCode\":403", function, unsigned);
     };
   }
 

@@ -1,7 +1,5 @@
 package com.tqpro.whatsapp.runtime.priming;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
@@ -11,14 +9,11 @@ import com.tqpro.whatsapp.domain.tenant.TenantRoute;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.log.JsonLog;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,13 +36,11 @@ public final class Rehearsal implements AutoCloseable {
   /** Its Meta app's secret, and the key of the internal API. */
   public static final String SECRET = "priming";
   public static final String TWILIO_ACCOUNT = "AC" + "0".repeat(32);
-  /** The compiler takes up what ran two hundred times; after so many passes, or so long, enough of it is compiled. */
+  private static final String FAILED = "Priming failed";
+  /** The compiler takes up what ran two hundred times; most of a pass does so more than once. */
   private static final int PASSES = 50;
   private static final Duration ENOUGH = Duration.ofSeconds(5);
   private static final String TABLE = "priming-registry";
-
-  private static final Context LAMBDA = (Context) Proxy.newProxyInstance(Rehearsal.class.getClassLoader(), new Class<?>[] {Context.class},
-      (proxy, method, arguments) -> method.getReturnType() == String.class ? "priming" : method.getReturnType() == int.class ? 60_000 : null);
 
   private final String service;
   private final Map<String, String> variables = new HashMap<>();
@@ -100,9 +93,12 @@ public final class Rehearsal implements AutoCloseable {
       try {
         rehearsal.passes(play.prepare(rehearsal));
       } catch (RuntimeException | LinkageError fault) {
-        log.error("Priming failed", Map.of("reason", String.valueOf(fault.getMessage()), "web", String.valueOf(rehearsal.web.fault()),
+        log.error(FAILED, Map.of("reason", String.valueOf(fault.getMessage()), "web", String.valueOf(rehearsal.web.fault()),
             "database", rehearsal.database == null ? "none" : String.valueOf(rehearsal.database.fault()), "said", rehearsal.said.toString(StandardCharsets.UTF_8)), fault);
       }
+    } catch (RuntimeException | LinkageError fault) {
+      // No port to be had, or what was opened could not be closed.
+      log.error(FAILED, Map.of("reason", String.valueOf(fault.getMessage())), fault);
     }
   }
 
@@ -167,58 +163,6 @@ public final class Rehearsal implements AutoCloseable {
     return context;
   }
 
-  /**
-   * The event of a queue's one message.
-   *
-   * @param queue as in the variable that names it, for instance RECEIPTS
-   */
-  public byte[] queueEvent(String queue, String body) {
-    var event = Json.object();
-    var record = event.putArray("Records").addObject().put("messageId", "0").put("receiptHandle", "0").put("body", body).put("eventSource", "aws:sqs");
-    record.putObject("attributes").put("ApproximateReceiveCount", "1").put("MessageGroupId", "0");
-    record.putObject("messageAttributes").putObject("request").put("stringValue", "priming").put("dataType", "String");
-    record.put("eventSourceARN", "arn:aws:sqs:eu-central-1:000000000000:priming-" + queue);
-    return Json.bytes(event);
-  }
-
-  /**
-   * The event of a request with the key of the internal API and the tenant's name.
-   *
-   * @param query without the question mark
-   * @param body null for none
-   */
-  public static byte[] httpEvent(String method, String path, String query, Map<String, String> headers, String body) {
-    var event = Json.object().put("version", "2.0").put("rawPath", path).put("rawQueryString", query).put("isBase64Encoded", false);
-    var all = event.putObject("headers").put("accept", "application/json").put("content-type", "application/json").put("authorization", "Bearer " + SECRET).put("x-tenant", TENANT);
-    headers.forEach(all::put);
-    if (!query.isEmpty()) {
-      var parameters = event.putObject("queryStringParameters");
-      for (var pair : query.split("&")) {
-        parameters.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
-      }
-    }
-    if (body != null) {
-      event.put("body", body);
-    }
-    var context = event.putObject("requestContext").put("requestId", "priming").put("stage", "$default");
-    context.putObject("http").put("method", method).put("path", path).put("sourceIp", "127.0.0.1");
-    return Json.bytes(event);
-  }
-
-  /** @throws IllegalStateException when the function's answer does not contain that text */
-  public static void expect(String part, RequestStreamHandler function, byte[] event) {
-    var out = new ByteArrayOutputStream();
-    try {
-      function.handleRequest(new ByteArrayInputStream(event), out, LAMBDA);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    var answer = out.toString(StandardCharsets.UTF_8);
-    if (!answer.contains(part)) {
-      throw new IllegalStateException("not " + part + " but " + answer);
-    }
-  }
-
   private HttpTalk.Answer answer(HttpTalk.Request request) {
     if (AwsAnswers.isCall(request)) {
       return aws.to(request);
@@ -238,13 +182,16 @@ public final class Rehearsal implements AutoCloseable {
 
   @Override
   public void close() {
-    forget.run();
-    if (context != null) {
-      context.close();
-    }
-    web.close();
-    if (database != null) {
-      database.close();
+    try {
+      forget.run();
+    } finally {
+      if (context != null) {
+        context.close();
+      }
+      web.close();
+      if (database != null) {
+        database.close();
+      }
     }
   }
 }

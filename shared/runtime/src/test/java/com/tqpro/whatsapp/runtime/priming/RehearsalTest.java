@@ -64,8 +64,14 @@ class RehearsalTest {
     Rehearsal.run("test", log, rehearsal -> () -> {
       throw new NoClassDefFoundError("gone");
     });
-    assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(3).allMatch(line -> line.contains("\"message\":\"Priming failed\""))
-        .anyMatch(line -> line.contains("no play")).anyMatch(line -> line.contains("An error")).anyMatch(line -> line.contains("gone"));
+    var once = new AtomicInteger();
+    Rehearsal.run("test", log, rehearsal -> rehearsal.forget(() -> {
+      if (once.incrementAndGet() > 1) {
+        throw new IllegalStateException("cannot forget");
+      }
+    })::url);
+    assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(5).allMatch(line -> line.contains("\"message\":\"Priming failed\""))
+        .anyMatch(line -> line.contains("no play")).anyMatch(line -> line.contains("An error")).anyMatch(line -> line.contains("gone")).anyMatch(line -> line.contains("cannot forget"));
     assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("priming-loopback");
   }
 
