@@ -17,6 +17,9 @@ import java.util.zip.ZipFile;
 final class FunctionProcess implements AutoCloseable {
   private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
+  /** On Lambda set by the runtime itself; without it org.crac registers hooks nowhere and says nothing. */
+  private static final String CRAC = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
+
   private final RuntimeApi api = new RuntimeApi();
   private final Process process;
   private final long started;
@@ -33,7 +36,7 @@ final class FunctionProcess implements AutoCloseable {
     }
     // What the managed runtime sets (docs.aws.amazon.com/lambda/latest/dg/java-customization.html), and a heap of 85 % of the memory.
     command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-        "-Xmx" + memoryMegabytes * 85 / 100 + "m", "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", path, CLIENT, handler));
+        "-Xmx" + memoryMegabytes * 85 / 100 + "m", CRAC, "--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-cp", path, CLIENT, handler));
     var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.environment().putAll(environment);
     builder.environment().putAll(Map.of("AWS_LAMBDA_RUNTIME_API", api.address(), "_HANDLER", handler, "AWS_LAMBDA_FUNCTION_NAME", "bench",
@@ -59,10 +62,40 @@ final class FunctionProcess implements AutoCloseable {
     return api.answer().at() - started;
   }
 
+  /** How many classes it has loaded so far, read from its performance counters without its help; 0 where they are not to be had. */
+  long loadedClasses() {
+    try {
+      var counters = new ProcessBuilder(System.getProperty("java.home") + "/bin/jstat", "-class", Long.toString(java())).redirectErrorStream(true).start();
+      var lines = counters.inputReader().lines().toList();
+      return lines.size() < 2 ? 0 : Long.parseLong(lines.get(1).strip().split("\\s+")[0]);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** What its threads have used of the processor, in nanoseconds: what a call costs the function itself, whoever else it waits for. 0 where the system does not tell. */
+  long cpuNanos() {
+    try (var tasks = Files.list(Path.of("/proc/" + java() + "/task"))) {
+      return tasks.mapToLong(task -> {
+        try {
+          return Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]);
+        } catch (IOException e) {
+          return 0;
+        }
+      }).sum();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private long java() {
+    return process.descendants().findFirst().map(ProcessHandle::pid).orElse(process.pid());
+  }
+
   /** The most memory it ever had resident, in megabytes; 0 where the system does not tell. */
   long peakMegabytes() {
     try {
-      return Files.readAllLines(Path.of("/proc/" + process.descendants().findFirst().map(ProcessHandle::pid).orElse(process.pid()) + "/status")).stream()
+      return Files.readAllLines(Path.of("/proc/" + java() + "/status")).stream()
           .filter(line -> line.startsWith("VmHWM:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024).findFirst().orElse(0);
     } catch (IOException e) {
       return 0;

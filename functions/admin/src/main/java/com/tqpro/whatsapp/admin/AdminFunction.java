@@ -14,16 +14,21 @@ import com.tqpro.whatsapp.runtime.config.ConfigFiles;
 import com.tqpro.whatsapp.runtime.http.Cors;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
 import com.tqpro.whatsapp.runtime.http.Router;
+import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import com.tqpro.whatsapp.twilio.content.TwilioContents;
 
 /** The admin API: templates, broadcasts, conversations and leads. */
 public final class AdminFunction extends HttpFunction {
   private final AdminPorts ports;
   private final Cors cors;
-  private final Snapshot snapshot;
+  /** Null for callers that bring their own ports. */
+  private final ServiceContext context;
+  /** Kept, because the runtime holds it weakly. */
+  private Snapshot snapshot;
 
   public AdminFunction() {
     this(ServiceContext.create("admin"));
+    snapshot();
   }
 
   AdminFunction(ServiceContext context) {
@@ -35,7 +40,7 @@ public final class AdminFunction extends HttpFunction {
     super(routes(ports), ports.access(), ports.log());
     this.ports = ports;
     this.cors = Cors.NONE;
-    this.snapshot = null;
+    this.context = null;
   }
 
   private AdminFunction(AdminPorts ports, ServiceContext context) {
@@ -43,11 +48,7 @@ public final class AdminFunction extends HttpFunction {
     this.ports = ports;
     this.cors = Cors.of(context.env());
     check(context);
-    this.snapshot = Snapshot.register(new Priming(this)::run, () -> {
-      context.afterRestore();
-      ports.databases().close();
-      check(context);
-    });
+    this.context = context;
   }
 
   @Override
@@ -60,8 +61,20 @@ public final class AdminFunction extends HttpFunction {
     return cors;
   }
 
-  /** The object that the snapshot runtime holds only weakly; null without one. */
+  /** Closes every connection and drops what is kept. */
+  void forget() {
+    context.afterRestore();
+    ports.databases().close();
+  }
+
+  /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
+    if (snapshot == null) {
+      snapshot = Snapshot.register(() -> Rehearsal.run("admin", context.log(), Priming::prepare), () -> {
+        forget();
+        check(context);
+      });
+    }
     return snapshot;
   }
 

@@ -1,33 +1,29 @@
 package com.tqpro.whatsapp.admin;
 
-import com.tqpro.whatsapp.domain.event.Provider;
-import com.tqpro.whatsapp.domain.json.Json;
-import com.tqpro.whatsapp.domain.phone.PhoneNumbers;
-import com.tqpro.whatsapp.domain.template.ParameterFormat;
-import com.tqpro.whatsapp.domain.template.TemplateRenderer;
-import com.tqpro.whatsapp.domain.template.TemplateSnapshot;
-import com.tqpro.whatsapp.domain.template.TemplateType;
-import com.tqpro.whatsapp.postgres.DatabasePriming;
-import com.tqpro.whatsapp.runtime.http.HttpFunction;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import com.tqpro.whatsapp.postgres.PostgresStandIn;
+import com.tqpro.whatsapp.runtime.access.PrimingToken;
+import com.tqpro.whatsapp.runtime.priming.Call;
+import com.tqpro.whatsapp.runtime.priming.Rehearsal;
+import java.util.Map;
 
-/** What is run once before a snapshot, so that a restored environment has its classes loaded: reading a file, a number, a template, a request. */
+/** What admin rehearses before a snapshot: lists, and a request without a credential. */
 final class Priming {
-  private final HttpFunction function;
+  private Priming() {}
 
-  Priming(HttpFunction function) {
-    this.function = function;
-  }
-
-  void run() {
-    DatabasePriming.run();
-    var recipients = RecipientsCsv.read("phone,name\n+971500000000,Prime\n".getBytes(StandardCharsets.UTF_8));
-    new PhoneNumbers(List.of("0", "+971"), 971).read(recipients.getFirst().phone());
-    var spec = Json.tree("[{\"type\":\"body\",\"parameters\":[{\"source\":\"recipient_name\"}]}]");
-    TemplateRenderer.render(new TemplateSnapshot(Provider.META, "prime", "en", TemplateType.CARD, ParameterFormat.POSITIONAL, null, spec, null, null, null, null, null),
-        recipients.getFirst().values());
-    // Without a credential: answered with 401 after routing and the roles' table.
-    function.prime("/admin/api/broadcasts");
+  static Runnable prepare(Rehearsal rehearsal) {
+    rehearsal.database(new PostgresStandIn()::talk);
+    var function = new AdminFunction(rehearsal.context());
+    rehearsal.forget(function::forget);
+    var person = Map.of("authorization", PrimingToken.bearer(rehearsal));
+    var byKey = Call.http("GET", "/admin/api/broadcasts", "", Map.of(), null);
+    var broadcasts = Call.http("GET", "/admin/api/broadcasts", "limit=10", person, null);
+    var conversations = Call.http("GET", "/admin/api/conversations", "limit=10", person, null);
+    var stranger = Call.http("GET", "/admin/api/broadcasts", "", Map.of("authorization", "Bearer none"), null);
+    return () -> {
+      Call.expect("\"statusCode\":200", function, byKey);
+      Call.expect("\"statusCode\":200", function, broadcasts);
+      Call.expect("\"statusCode\":200", function, conversations);
+      Call.expect("\"statusCode\":401", function, stranger);
+    };
   }
 }

@@ -2,34 +2,53 @@ package com.tqpro.whatsapp.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tqpro.whatsapp.embedded.Embedded;
+import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.embedded.RestoredProcess;
 import com.tqpro.whatsapp.embedded.SnapshotProbe;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.StartupFault;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Around a snapshot the function calls nobody whom it should not, and comes back with keys that it has looked at. */
+/** Around a snapshot the function calls nobody but its own stand-ins, comes back with keys that it has looked at, and has loaded what its first call needs. */
 class PrimingTest {
+  /** Classes that the first call may load. */
+  private static final int MOST = 5;
+
   @Test
-  void priming_calls_only_dead_ports_and_the_registry_and_a_restored_function_checks_its_keys() {
+  void priming_calls_only_its_own_stand_ins_and_a_restored_function_checks_its_keys() {
+    var log = new ByteArrayOutputStream();
     var fixture = new AdminFixture();
     try (var probe = SnapshotProbe.of(fixture.context.env().all())) {
-      var function = new AdminFunction(context(probe));
+      var function = new AdminFunction(new ServiceContext("admin", Environment.of(probe.variables()), InstantSource.system(), new PrintStream(log, true, StandardCharsets.UTF_8)));
       var passage = probe.passage(() -> function.snapshot().beforeCheckpoint(null), () -> function.snapshot().afterRestore(null));
-      assertThat(passage.called()).isNotEmpty().isSubsetOf(Set.of("127.0.0.1:1", "127.0.0.1:" + Embedded.dynamo().endpoint().getPort()));
+      assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("Priming");
+      assertThat(passage.called()).isNotEmpty();
+      assertThat(passage.others()).isEmpty();
+      assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("priming-loopback");
       assertThat(passage.refusal()).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
     } finally {
       fixture.close();
     }
   }
 
-  private static ServiceContext context(SnapshotProbe probe) {
-    return new ServiceContext("admin", Environment.of(probe.variables()), InstantSource.system(), new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  @Test
+  void the_first_call_after_a_restore_finds_its_classes_loaded() {
+    var fixture = new AdminFixture();
+    try {
+      var event = Json.object().put("version", "2.0").put("rawPath", "/admin/api/broadcasts").put("rawQueryString", "").put("isBase64Encoded", false);
+      event.putObject("headers").put("authorization", "Bearer " + AdminFixture.KEY).put("x-tenant", "oasis");
+      event.putObject("requestContext").putObject("http").put("method", "GET").put("path", "/admin/api/broadcasts").put("sourceIp", "127.0.0.1");
+      var calls = RestoredProcess.run(AdminFunction.class, fixture.context.env().all(), Json.bytes(event));
+      assertThat(calls.output()).doesNotContain("Priming failed");
+      assertThat(calls.answers().getFirst()).contains("\"statusCode\":200");
+      assertThat(calls.loaded().getFirst()).isLessThanOrEqualTo(MOST);
+    } finally {
+      fixture.close();
+    }
   }
 }

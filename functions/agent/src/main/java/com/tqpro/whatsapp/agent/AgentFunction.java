@@ -1,7 +1,6 @@
 package com.tqpro.whatsapp.agent;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.tqpro.whatsapp.domain.conversation.ConversationTexts;
@@ -16,8 +15,10 @@ import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.Snapshot;
 import com.tqpro.whatsapp.runtime.StartupCheck;
 import com.tqpro.whatsapp.runtime.config.ConfigFiles;
+import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import com.tqpro.whatsapp.runtime.queue.BatchRun;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
+import com.tqpro.whatsapp.runtime.queue.QueueFunction;
 import com.tqpro.whatsapp.runtime.queue.Visibility;
 import com.tqpro.whatsapp.twilio.send.TwilioCalls;
 import java.time.Duration;
@@ -26,7 +27,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 
 /** Stores what customers wrote (inbound.fifo) and answers it (turns.fifo). */
-public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class AgentFunction extends QueueFunction {
   private static final int FIRST_RETRY_SECONDS = 5;
   private static final int LONGEST_RETRY_SECONDS = 900;
   private static final int TOO_EARLY_SECONDS = 2;
@@ -35,6 +36,9 @@ public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchRes
   private static final Duration CLOSING = Duration.ofSeconds(15);
 
   private final ServiceContext context;
+  private final TenantDatabases databases;
+  private final TenantConversations tenants;
+  private final AgentPorts ports;
   private final TenantWork work;
   private final Intake intake;
   private final Turns turns;
@@ -42,17 +46,18 @@ public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchRes
   private final String inboundUrl;
   private final String turnsUrl;
   /** Kept, because the runtime holds it weakly. */
-  private final Snapshot snapshot;
+  private Snapshot snapshot;
 
   public AgentFunction() {
     this(ServiceContext.create("agent"), AgentFunction::ports);
+    snapshot();
   }
 
   AgentFunction(ServiceContext context, BiFunction<ServiceContext, TenantDatabases, AgentPorts> made) {
-    var databases = databases(context);
-    var ports = made.apply(context, databases);
+    this.databases = databases(context);
+    this.ports = made.apply(context, databases);
     var texts = new ConversationTexts(ConfigFiles.properties("conversation-texts.properties"));
-    var tenants = new TenantConversations(context);
+    this.tenants = new TenantConversations(context);
     this.context = context;
     this.work = new TenantWork(databases);
     this.intake = new Intake(context, work, store(context), new Onward(context, tenants, texts));
@@ -65,13 +70,6 @@ public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchRes
       tenants.forget();
     });
     new StartupCheck(context).encryptionKey();
-    this.snapshot = Snapshot.register(Priming::run, () -> {
-      context.afterRestore();
-      databases.close();
-      tenants.forget();
-      ports.dropConnections().run();
-      new StartupCheck(context).encryptionKey();
-    });
   }
 
   /** What the function works with when it runs by itself. */
@@ -127,8 +125,22 @@ public final class AgentFunction implements RequestHandler<SQSEvent, SQSBatchRes
     return new InboundStore(context.contactKeys(), context.clock(), Integer.parseInt(context.env().get("DATA_RETENTION_YEARS", "5")));
   }
 
-  /** The hooks around a SnapStart snapshot. */
+  /** Closes every connection and drops what is kept. */
+  void forget() {
+    context.afterRestore();
+    databases.close();
+    tenants.forget();
+    ports.dropConnections().run();
+  }
+
+  /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
+    if (snapshot == null) {
+      snapshot = Snapshot.register(() -> Rehearsal.run("agent", context.log(), Priming::prepare), () -> {
+        forget();
+        new StartupCheck(context).encryptionKey();
+      });
+    }
     return snapshot;
   }
 }

@@ -1,8 +1,8 @@
 package com.tqpro.whatsapp.dispatcher;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.postgres.Connections;
 import com.tqpro.whatsapp.postgres.Database;
 import com.tqpro.whatsapp.postgres.TenantDatabases;
@@ -10,17 +10,21 @@ import com.tqpro.whatsapp.postgres.platform.PlatformRepository;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.Snapshot;
 import com.tqpro.whatsapp.runtime.StartupCheck;
+import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import com.tqpro.whatsapp.twilio.content.TwilioContents;
 import com.tqpro.whatsapp.twilio.send.HttpClients;
 import com.tqpro.whatsapp.twilio.send.MessageLog;
 import com.tqpro.whatsapp.twilio.send.TwilioApi;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Map;
 
 /** Every minute: heals the registry's projection, then for each tenant starts what is due and heals what is stuck. */
-public final class DispatcherFunction implements RequestHandler<ScheduledEvent, Map<String, Integer>> {
+public final class DispatcherFunction implements RequestStreamHandler {
   /** A tenant is not begun with less time than this left. */
   private static final int ENOUGH_MILLIS = 8_000;
 
@@ -32,10 +36,12 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
   private final ReceiptFlow flow;
   private final TenantSweep sweep;
   private final ModelWatch models;
-  private final Snapshot snapshot;
+  /** Kept, because the runtime holds it weakly. */
+  private Snapshot snapshot;
 
   public DispatcherFunction() {
     this(ServiceContext.create("dispatcher"));
+    snapshot();
   }
 
   DispatcherFunction(ServiceContext context) {
@@ -47,13 +53,6 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
     this.models = new ModelWatch(context);
     new StartupCheck(context).encryptionKey();
     context.registry().onMove(databases::close);
-    this.snapshot = Snapshot.register(Priming::run, () -> {
-      context.afterRestore();
-      databases.close();
-      flow.forget();
-      models.forget();
-      new StartupCheck(context).encryptionKey();
-    });
   }
 
   static TenantSweep sweep(ServiceContext context) {
@@ -62,8 +61,14 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
         new TwilioTemplates(context, new TwilioContents(context.env().get("TWILIO_CONTENT_BASE_URL", "https://content.twilio.com"))));
   }
 
+  /** The event says nothing that the clock does not. */
   @Override
-  public Map<String, Integer> handleRequest(ScheduledEvent event, Context lambda) {
+  public void handleRequest(InputStream event, OutputStream out, Context lambda) throws IOException {
+    out.write(Json.bytes(minute(lambda)));
+  }
+
+  /** @return how many tenants there are, how many failed, how many are left for the next minute */
+  Map<String, Integer> minute(Context lambda) {
     heal();
     context.registry().refreshIfMoved();
     var tenants = new ArrayList<>(context.registry().enabledTenants());
@@ -114,8 +119,22 @@ public final class DispatcherFunction implements RequestHandler<ScheduledEvent, 
     }
   }
 
-  /** Held because the runtime keeps only a weak reference. */
+  /** Closes every connection and drops what is kept. */
+  void forget() {
+    context.afterRestore();
+    databases.close();
+    flow.forget();
+    models.forget();
+  }
+
+  /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
+    if (snapshot == null) {
+      snapshot = Snapshot.register(() -> Rehearsal.run("dispatcher", context.log(), Priming::prepare), () -> {
+        forget();
+        new StartupCheck(context).encryptionKey();
+      });
+    }
     return snapshot;
   }
 }

@@ -2,8 +2,6 @@ package com.tqpro.whatsapp.dispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
-import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
@@ -13,6 +11,7 @@ import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.embedded.EmbeddedSqs;
+import com.tqpro.whatsapp.embedded.RestoredProcess;
 import com.tqpro.whatsapp.embedded.SnapshotProbe;
 import com.tqpro.whatsapp.embedded.TestContext;
 import com.tqpro.whatsapp.postgres.ConnectionSettings;
@@ -300,21 +299,35 @@ class DispatcherTest {
   }
 
   @Test
-  void priming_calls_only_ports_where_nothing_listens_and_a_restored_function_checks_its_keys() {
+  void priming_calls_only_its_own_stand_ins_and_a_restored_function_checks_its_keys() {
     try (var probe = SnapshotProbe.of(variables)) {
       var function = new DispatcherFunction(new ServiceContext("dispatcher", Environment.of(probe.variables()), now::get, new PrintStream(out, true, StandardCharsets.UTF_8)));
       var passage = probe.passage(() -> function.snapshot().beforeCheckpoint(null), () -> function.snapshot().afterRestore(null));
-      assertThat(passage.called()).containsExactly("127.0.0.1:1");
+      assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("Priming");
+      assertThat(passage.called()).isNotEmpty();
+      assertThat(passage.others()).isEmpty();
+      assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("priming-loopback");
       assertThat(passage.refusal()).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
     }
+  }
+
+  @Test
+  void the_first_minute_after_a_restore_finds_its_classes_loaded() {
+    platform.run(h -> h.execute("update public.tenant set enabled = false where slug = 'dune'"));
+    var calls = RestoredProcess.run(DispatcherFunction.class, variables, "{}".getBytes(StandardCharsets.UTF_8));
+    assertThat(calls.output()).doesNotContain("Priming failed");
+    assertThat(calls.answers().getFirst()).contains("\"failed\":0");
+    assertThat(calls.loaded().getFirst()).isLessThanOrEqualTo(5);
   }
 
   /** The sample for {@code sam local invoke}, read as the runtime reads it. */
   @Test
   void the_sample_event_is_a_minute() throws java.io.IOException {
-    var json = java.nio.file.Files.readString(java.nio.file.Path.of("../../events/dispatcher-every-minute.json"));
-    var event = LambdaEventSerializers.serializerFor(ScheduledEvent.class, getClass().getClassLoader()).fromJson(json);
-    assertThat(dispatcher.handleRequest(event, new TestContext(55_000))).containsEntry("tenants", 2);
+    var answer = new ByteArrayOutputStream();
+    try (var event = java.nio.file.Files.newInputStream(java.nio.file.Path.of("../../events/dispatcher-every-minute.json"))) {
+      dispatcher.handleRequest(event, answer, new TestContext(55_000));
+    }
+    assertThat(Json.tree(answer.toByteArray()).path("tenants").asInt()).isEqualTo(2);
   }
 
   @Test
@@ -457,7 +470,7 @@ class DispatcherTest {
   }
 
   private Map<String, Integer> minute() {
-    return dispatcher.handleRequest(new ScheduledEvent(), new TestContext(55_000));
+    return dispatcher.minute(new TestContext(55_000));
   }
 
   private List<SendTicket> tickets() {

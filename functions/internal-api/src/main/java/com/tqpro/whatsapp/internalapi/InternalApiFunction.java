@@ -5,7 +5,6 @@ import com.tqpro.whatsapp.claude.api.ModelCheck;
 import com.tqpro.whatsapp.domain.broadcast.PriceList;
 import com.tqpro.whatsapp.postgres.Connections;
 import com.tqpro.whatsapp.postgres.Database;
-import com.tqpro.whatsapp.postgres.DatabasePriming;
 import com.tqpro.whatsapp.postgres.TenantDatabases;
 import com.tqpro.whatsapp.postgres.platform.PlatformRepository;
 import com.tqpro.whatsapp.runtime.ServiceContext;
@@ -19,15 +18,20 @@ import com.tqpro.whatsapp.runtime.http.Access;
 import com.tqpro.whatsapp.runtime.http.Cors;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
 import com.tqpro.whatsapp.runtime.http.Router;
+import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import com.tqpro.whatsapp.runtime.secrets.ClaudeKey;
 
 /** The internal API: broadcasts and recipients for other services, opt-outs, products, the agent's usage, the registry's reload, health and the API's description. */
 public final class InternalApiFunction extends HttpFunction {
   private final Cors cors;
-  private final Snapshot snapshot;
+  /** Null for callers that bring their own ports. */
+  private final Wiring wiring;
+  /** Kept, because the runtime holds it weakly. */
+  private Snapshot snapshot;
 
   public InternalApiFunction() {
     this(ServiceContext.create("internal-api"));
+    snapshot();
   }
 
   InternalApiFunction(ServiceContext context) {
@@ -38,14 +42,14 @@ public final class InternalApiFunction extends HttpFunction {
     super(routes(wiring.ports), wiring.ports.access(), wiring.ports.log());
     wiring.check();
     this.cors = Cors.of(wiring.context.env());
-    this.snapshot = Snapshot.register(this::prime, wiring::restored);
+    this.wiring = wiring;
   }
 
   /** For callers that bring their own ports; takes part in no snapshot. */
   public InternalApiFunction(InternalPorts ports) {
     super(routes(ports), ports.access(), ports.log());
     this.cors = Cors.NONE;
-    this.snapshot = null;
+    this.wiring = null;
   }
 
   @Override
@@ -53,15 +57,20 @@ public final class InternalApiFunction extends HttpFunction {
     return cors;
   }
 
-  /** The object that the snapshot runtime holds only weakly; null without one. */
-  Snapshot snapshot() {
-    return snapshot;
+  /** Closes every connection and drops what is kept. */
+  void forget() {
+    wiring.forget();
   }
 
-  private void prime() {
-    DatabasePriming.run();
-    prime("/openapi.json");
-    prime("/marketing/internal/broadcast/stats");
+  /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
+  Snapshot snapshot() {
+    if (snapshot == null) {
+      snapshot = Snapshot.register(() -> Rehearsal.run("internal-api", wiring.context.log(), Priming::prepare), () -> {
+        forget();
+        wiring.check();
+      });
+    }
+    return snapshot;
   }
 
   private static Router routes(InternalPorts ports) {
@@ -110,12 +119,11 @@ public final class InternalApiFunction extends HttpFunction {
       new StartupCheck(context).apiKey().encryptionKey().warnings();
     }
 
-    void restored() {
+    void forget() {
       context.afterRestore();
       ports.databases().close();
       platform.close();
       ports.modelCheck().close();
-      check();
     }
   }
 }

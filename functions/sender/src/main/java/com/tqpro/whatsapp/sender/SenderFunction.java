@@ -1,7 +1,6 @@
 package com.tqpro.whatsapp.sender;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.tqpro.whatsapp.domain.event.Provider;
@@ -10,7 +9,9 @@ import com.tqpro.whatsapp.meta.send.MetaSender;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.Snapshot;
 import com.tqpro.whatsapp.runtime.StartupCheck;
+import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import com.tqpro.whatsapp.runtime.queue.BatchRun;
+import com.tqpro.whatsapp.runtime.queue.QueueFunction;
 import com.tqpro.whatsapp.twilio.send.TwilioApi;
 import com.tqpro.whatsapp.twilio.send.TwilioSender;
 import java.time.Duration;
@@ -18,27 +19,30 @@ import java.time.Instant;
 import java.util.Map;
 
 /** Works send tickets off: sends.fifo, replies.fifo and, half a minute later, sends-later.fifo. */
-public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class SenderFunction extends QueueFunction {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final int RETRY_SECONDS = 30;
   /** What the runtime needs at the end of an invocation. */
   private static final long MARGIN_MILLIS = 1_000;
 
   private final ServiceContext context;
+  private final Clients clients;
   private final TicketWork work;
   private final BatchRun batches;
   private final String sends;
   private final String later;
   private final String replies;
-  private final Snapshot snapshot;
+  /** Kept, because the runtime holds it weakly. */
+  private Snapshot snapshot;
 
   public SenderFunction() {
     this(ServiceContext.create("sender"), SenderPorts.NONE);
+    snapshot();
   }
 
   SenderFunction(ServiceContext context, SenderPorts ports) {
     this.context = context;
-    var clients = new Clients(context.clock(), CONNECT_TIMEOUT);
+    this.clients = new Clients(context.clock(), CONNECT_TIMEOUT);
     var meta = new MetaSender(context.env().get("META_GRAPH_BASE_URL", "https://graph.facebook.com"), context.env().get("META_GRAPH_API_VERSION", "v25.0"), ports.callTimeout(), clients);
     var twilio = new TwilioApi(context.env().get("TWILIO_API_BASE_URL", "https://api.twilio.com"), ports.callTimeout(), clients::call);
     this.work = new TicketWork(context, Map.of(Provider.META, ports.channel(new MetaChannel(meta, context)), Provider.TWILIO, ports.channel(new TwilioChannel(new TwilioSender(twilio, context.clock()), context))), ports);
@@ -47,12 +51,6 @@ public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchRe
     this.later = context.env().require("SENDS_LATER_QUEUE_URL");
     this.replies = context.env().require("REPLIES_QUEUE_URL");
     new StartupCheck(context).encryptionKey();
-    this.snapshot = Snapshot.register(new Priming(CONNECT_TIMEOUT)::run, () -> {
-      context.afterRestore();
-      clients.close();
-      work.close();
-      new StartupCheck(context).encryptionKey();
-    });
   }
 
   @Override
@@ -69,8 +67,21 @@ public final class SenderFunction implements RequestHandler<SQSEvent, SQSBatchRe
     return arn.endsWith(":" + url.substring(url.lastIndexOf('/') + 1));
   }
 
-  /** Held because the runtime keeps only a weak reference. */
+  /** Closes every connection and drops what is kept. */
+  void forget() {
+    context.afterRestore();
+    clients.close();
+    work.close();
+  }
+
+  /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
+    if (snapshot == null) {
+      snapshot = Snapshot.register(() -> Rehearsal.run("sender", context.log(), Priming::prepare), () -> {
+        forget();
+        new StartupCheck(context).encryptionKey();
+      });
+    }
     return snapshot;
   }
 }

@@ -2,34 +2,54 @@ package com.tqpro.whatsapp.sender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tqpro.whatsapp.embedded.RestoredProcess;
 import com.tqpro.whatsapp.embedded.SnapshotProbe;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.StartupFault;
-import java.io.OutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Around a snapshot the function calls nobody whom it should not, and comes back with keys that it has looked at. */
+/** Around a snapshot the function calls nobody but its own stand-ins, comes back with keys that it has looked at, and has loaded what its first call needs. */
 @Isolated("it watches every connection of the process")
 class PrimingTest {
+  /** Classes that the first call may load. */
+  private static final int MOST = 5;
+
   @Test
-  void priming_calls_only_ports_where_nothing_listens_and_a_restored_function_checks_its_keys() {
+  void priming_calls_only_its_own_stand_ins_and_a_restored_function_checks_its_keys() {
+    var log = new ByteArrayOutputStream();
     var world = new SenderWorld();
     try (var probe = SnapshotProbe.of(world.context().env().all())) {
-      var function = new SenderFunction(context(probe), SenderPorts.NONE);
+      var function = new SenderFunction(new ServiceContext("sender", Environment.of(probe.variables()), InstantSource.system(), new PrintStream(log, true, StandardCharsets.UTF_8)), SenderPorts.NONE);
       var passage = probe.passage(() -> function.snapshot().beforeCheckpoint(null), () -> function.snapshot().afterRestore(null));
-      assertThat(passage.called()).containsExactly("127.0.0.1:1");
+      assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("Priming");
+      assertThat(passage.called()).isNotEmpty();
+      assertThat(passage.others()).isEmpty();
+      assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName).doesNotContain("priming-loopback");
       assertThat(passage.refusal()).isInstanceOf(StartupFault.class).hasMessageContaining("CONVERSATION_ENCRYPTION_KEY");
     } finally {
       world.close();
     }
   }
 
-  private static ServiceContext context(SnapshotProbe probe) {
-    return new ServiceContext("sender", Environment.of(probe.variables()), InstantSource.system(), new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  @Test
+  void the_first_call_after_a_restore_finds_its_classes_loaded() throws IOException {
+    var world = new SenderWorld();
+    try {
+      var calls = RestoredProcess.run(SenderFunction.class, world.context().env().all(), Files.readAllBytes(Path.of("../../events/sender-sends.json")));
+      assertThat(calls.output()).doesNotContain("Priming failed");
+      assertThat(calls.answers().getFirst()).contains("\"batchItemFailures\":[]");
+      assertThat(calls.loaded().getFirst()).isLessThanOrEqualTo(MOST);
+    } finally {
+      world.close();
+    }
   }
 }

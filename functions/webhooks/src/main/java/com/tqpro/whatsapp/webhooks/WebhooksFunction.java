@@ -10,6 +10,7 @@ import com.tqpro.whatsapp.runtime.StartupCheck;
 import com.tqpro.whatsapp.runtime.http.Access;
 import com.tqpro.whatsapp.runtime.http.HttpFunction;
 import com.tqpro.whatsapp.runtime.http.Router;
+import com.tqpro.whatsapp.runtime.priming.Rehearsal;
 import com.tqpro.whatsapp.runtime.registry.Registry;
 import java.util.List;
 import java.util.Map;
@@ -19,46 +20,43 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** Takes the providers' webhooks and puts them on queues. Opens no database. */
 public final class WebhooksFunction extends HttpFunction {
   private final ServiceContext context;
-  private final Runnable refresh;
   /** Kept, because the runtime holds it weakly. */
   private Snapshot snapshot;
 
   public WebhooksFunction() {
     this(ServiceContext.create("webhooks"));
+    snapshot();
   }
 
   WebhooksFunction(ServiceContext context) {
-    this(context, new RegistryRoutes(context.registry()), context.registry()::refreshIfMoved);
-    new StartupCheck(context).encryptionKey();
-    this.snapshot = Snapshot.register(Priming::run, () -> {
-      context.afterRestore();
-      new StartupCheck(context).encryptionKey();
-    });
-  }
-
-  /**
-   * Without snapshot hooks.
-   *
-   * @param refresh looks whether the registry moved; runs before each request
-   */
-  WebhooksFunction(ServiceContext context, WebhookRoutes routes, Runnable refresh) {
-    super(router(context, routes), Access.anyone(), context.log());
+    super(router(context, new RegistryRoutes(context.registry())), Access.anyone(), context.log());
     this.context = context;
-    this.refresh = refresh;
+    new StartupCheck(context).encryptionKey();
   }
 
   @Override
   protected void beforeEach() {
     try {
-      refresh.run();
+      context.registry().refreshIfMoved();
     } catch (SdkException e) {
       // What is kept still routes; a key that is not kept asks the table itself and fails there.
       context.log().error("Registry version not readable", Map.of(), e);
     }
   }
 
-  /** The hooks around a SnapStart snapshot; null without. */
+  /** Closes every connection and drops what is kept. */
+  void forget() {
+    context.afterRestore();
+  }
+
+  /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
+    if (snapshot == null) {
+      snapshot = Snapshot.register(() -> Rehearsal.run("webhooks", context.log(), Priming::prepare), () -> {
+        forget();
+        new StartupCheck(context).encryptionKey();
+      });
+    }
     return snapshot;
   }
 

@@ -1,8 +1,10 @@
 package com.tqpro.whatsapp.embedded;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.HashMap;
@@ -55,13 +57,14 @@ public final class SnapshotProbe implements AutoCloseable {
     synchronized (called) {
       byPriming = new TreeSet<>(called);
     }
+    var others = others(byPriming);
     restore.run();
     key("no key");
     try {
       restore.run();
-      return new Passage(byPriming, null);
+      return new Passage(byPriming, others, null);
     } catch (RuntimeException refusal) {
-      return new Passage(byPriming, refusal);
+      return new Passage(byPriming, others, refusal);
     }
   }
 
@@ -69,9 +72,30 @@ public final class SnapshotProbe implements AutoCloseable {
    * What was seen of it.
    *
    * @param called host:port of all that priming called
+   * @param others those among them that are not of this machine or still listen: priming's own stand-ins are gone with it
    * @param refusal what the restore with the broken key threw, or null
    */
-  public record Passage(Set<String> called, RuntimeException refusal) {}
+  public record Passage(Set<String> called, Set<String> others, RuntimeException refusal) {}
+
+  private static Set<String> others(Set<String> called) {
+    var others = new TreeSet<String>();
+    for (var address : called) {
+      int colon = address.lastIndexOf(':');
+      if (!address.startsWith("127.0.0.1:") || listens(Integer.parseInt(address.substring(colon + 1)))) {
+        others.add(address);
+      }
+    }
+    return others;
+  }
+
+  private static boolean listens(int port) {
+    try (var socket = new Socket(java.net.Proxy.NO_PROXY)) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
 
   private void key(String value) {
     Embedded.secrets().put(secret, "{\"TQPRO_API_KEY\":\"probe\",\"CONVERSATION_ENCRYPTION_KEY\":\"" + value + "\"}");

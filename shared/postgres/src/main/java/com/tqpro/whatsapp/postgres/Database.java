@@ -12,6 +12,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.postgresql.Driver;
 
 /**
@@ -20,6 +23,8 @@ import org.postgresql.Driver;
  */
 public final class Database implements AutoCloseable {
   private static final Duration CHECK_AFTER = Duration.ofSeconds(30);
+  /** Keeps what it made of each statement; shared, because every tenant's database is given the same ones. */
+  private static final SqlParser PARSER = new ColonPrefixSqlParser();
 
   private final ConnectionSettings settings;
   private final InstantSource clock;
@@ -32,6 +37,7 @@ public final class Database implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.jdbi = Jdbi.create(new Kept());
+    jdbi.getConfig(SqlStatements.class).setSqlParser(PARSER);
     jdbi.setSqlLogger(new StatementCounter(statements));
   }
 

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * What every function's wiring begins with: environment, clock, log, AWS clients, secrets, registry. Clients connect when first
  * used; {@link #afterRestore} empties every cache that a snapshot would carry over.
  */
-public final class ServiceContext {
+public final class ServiceContext implements AutoCloseable {
   private final Environment environment;
   private final InstantSource clock;
   private final JsonLog log;
@@ -46,6 +46,8 @@ public final class ServiceContext {
   private final MetaCredentials metaCredentials;
   private final TwilioCredentials twilioCredentials;
   private final IamLogin iamLogin;
+  /** Files and environment are read once; the registry is asked each time. */
+  private volatile SettingSources settings;
   private final Map<String, TenantKeys> tenantKeys = new ConcurrentHashMap<>();
 
   public ServiceContext(String service, Environment environment, InstantSource clock, PrintStream out) {
@@ -75,6 +77,14 @@ public final class ServiceContext {
   public void afterRestore() {
     registry.reset();
     dropDerived();
+  }
+
+  /** Ends the AWS clients and their threads; for a context that is not the process's own. */
+  @Override
+  public void close() {
+    sqs.close();
+    dynamo.close();
+    secrets.close();
   }
 
   private void dropDerived() {
@@ -136,7 +146,10 @@ public final class ServiceContext {
   }
 
   public SettingSources settings() {
-    return new SettingSources(environment, registry);
+    if (settings == null) {
+      settings = new SettingSources(environment, registry);
+    }
+    return settings;
   }
 
   /** The keys of one tenant, derived once and kept until the registry moves. */

@@ -17,8 +17,7 @@ public final class Snapshot implements Resource {
   }
 
   /**
-   * @param prime runs the whole pipeline once, against nothing that answers, so that classes are loaded and code is compiled; what it
-   *     throws fails the snapshot
+   * @param prime has the function rehearsed, so that classes are loaded and code is compiled; what it throws fails the snapshot
    * @param restore empties caches, closes what was open, checks the configuration anew
    */
   public static Snapshot register(Runnable prime, Runnable restore) {

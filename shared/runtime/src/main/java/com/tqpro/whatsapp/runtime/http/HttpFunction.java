@@ -2,7 +2,6 @@ package com.tqpro.whatsapp.runtime.http;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.runtime.log.JsonLog;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,14 +23,6 @@ public abstract class HttpFunction implements RequestStreamHandler {
   @Override
   public final void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
     out.write(PayloadV2.write(answer(PayloadV2.read(in.readAllBytes(), context.getAwsRequestId()))));
-  }
-
-  /** For before a snapshot: answers a GET without a credential, from the event's bytes to those of the answer. */
-  public final void prime(String path) {
-    var event = Json.object().put("version", "2.0").put("rawPath", path).put("rawQueryString", "").put("isBase64Encoded", false);
-    event.putObject("headers").put("accept", "application/json");
-    event.putObject("requestContext").putObject("http").put("method", "GET").put("path", path).put("sourceIp", "127.0.0.1");
-    PayloadV2.write(answer(PayloadV2.read(Json.bytes(event), "prime")));
   }
 
   /** Answers one request; never throws. */

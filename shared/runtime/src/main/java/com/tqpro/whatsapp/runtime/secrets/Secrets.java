@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
  * Secrets as JSON, kept for five minutes. {@link #drop} forgets all (the registry's version moved); {@link #reread} forgets one, at
  * most every ten seconds, for a caller whose check just failed with what was kept.
  */
-public final class Secrets {
+public final class Secrets implements AutoCloseable {
   static final Duration KEPT = Duration.ofMinutes(5);
   static final Duration REREAD_GAP = Duration.ofSeconds(10);
 
@@ -56,6 +56,11 @@ public final class Secrets {
 
   public void drop() {
     kept.clear();
+  }
+
+  @Override
+  public void close() {
+    client.close();
   }
 
   private Optional<JsonNode> fetch(String name) {
