@@ -70,7 +70,7 @@ public final class AdminFunction extends HttpFunction {
   /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
     if (snapshot == null) {
-      snapshot = Snapshot.register(() -> Rehearsal.run("admin", context.log(), Priming::prepare), () -> {
+      snapshot = Snapshot.register(() -> Rehearsal.run("admin", context, Priming::prepare), () -> {
         forget();
         check(context);
       });

@@ -136,7 +136,7 @@ public final class AgentFunction extends QueueFunction {
   /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
     if (snapshot == null) {
-      snapshot = Snapshot.register(() -> Rehearsal.run("agent", context.log(), Priming::prepare), () -> {
+      snapshot = Snapshot.register(() -> Rehearsal.run("agent", context, Priming::prepare), () -> {
         forget();
         new StartupCheck(context).encryptionKey();
       });

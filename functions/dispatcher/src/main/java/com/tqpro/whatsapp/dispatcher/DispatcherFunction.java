@@ -130,7 +130,7 @@ public final class DispatcherFunction implements RequestStreamHandler {
   /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
     if (snapshot == null) {
-      snapshot = Snapshot.register(() -> Rehearsal.run("dispatcher", context.log(), Priming::prepare), () -> {
+      snapshot = Snapshot.register(() -> Rehearsal.run("dispatcher", context, Priming::prepare), () -> {
         forget();
         new StartupCheck(context).encryptionKey();
       });

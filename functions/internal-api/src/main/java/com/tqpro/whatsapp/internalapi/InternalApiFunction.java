@@ -65,7 +65,7 @@ public final class InternalApiFunction extends HttpFunction {
   /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
     if (snapshot == null) {
-      snapshot = Snapshot.register(() -> Rehearsal.run("internal-api", wiring.context.log(), Priming::prepare), () -> {
+      snapshot = Snapshot.register(() -> Rehearsal.run("internal-api", wiring.context, Priming::prepare), () -> {
         forget();
         wiring.check();
       });

@@ -63,7 +63,7 @@ public final class ReceiptsFunction extends QueueFunction {
   /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
     if (snapshot == null) {
-      snapshot = Snapshot.register(() -> Rehearsal.run("receipts", context.log(), Priming::prepare), () -> {
+      snapshot = Snapshot.register(() -> Rehearsal.run("receipts", context, Priming::prepare), () -> {
         forget();
         new StartupCheck(context).encryptionKey();
       });

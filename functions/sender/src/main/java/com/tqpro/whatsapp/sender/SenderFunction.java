@@ -77,7 +77,7 @@ public final class SenderFunction extends QueueFunction {
   /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
     if (snapshot == null) {
-      snapshot = Snapshot.register(() -> Rehearsal.run("sender", context.log(), Priming::prepare), () -> {
+      snapshot = Snapshot.register(() -> Rehearsal.run("sender", context, Priming::prepare), () -> {
         forget();
         new StartupCheck(context).encryptionKey();
       });

@@ -63,8 +63,8 @@ class BroadcastTest {
   @Test
   void a_reply_goes_before_what_waits_of_a_broadcast() {
     var broadcast = world.broadcast();
-    world.rows(broadcast, SenderWorld.recipients(0, 350));
-    var guests = SenderWorld.recipients(900, 6);
+    world.rows(broadcast, SenderWorld.recipients(0, 450));
+    var guests = SenderWorld.recipients(900, 5);
     guests.forEach(g -> world.graph.customer("+" + g).to(SenderWorld.SENDER).text("Hello"));
     world.issue(broadcast, 1, 6);
     world.workers(7);
@@ -83,7 +83,7 @@ class BroadcastTest {
     assertThat(world.broadcastState(broadcast)).isEqualTo("RUNNING");
     System.out.println("A reply beside a full broadcast waited (ms): " + waits);
     world.awaitState(broadcast, "COMPLETED", LONG);
-    assertOnceEach(356);
+    assertOnceEach(455);
     assertThat(world.faults()).isEmpty();
   }
 
@@ -116,7 +116,7 @@ class BroadcastTest {
     world.workers(1);
     world.awaitState(broadcast, "STOPPED", LONG);
     assertThat(world.count("select count(*) from tqwa.broadcast where state_reason = 'The tenant has no access token for Meta'")).isEqualTo(1);
-    assertThat(world.log()).contains("\"message\":\"Ticket refused\"");
+    Await.until("the log says so too", LONG, () -> world.log().contains("\"message\":\"Ticket refused\""));
     assertThat(world.graph.acceptedCount()).isZero();
     assertThat(world.states(broadcast)).containsOnlyKeys("PENDING");
   }

@@ -52,7 +52,7 @@ public final class WebhooksFunction extends HttpFunction {
   /** The hooks around a SnapStart snapshot; without this call it takes part in none. */
   Snapshot snapshot() {
     if (snapshot == null) {
-      snapshot = Snapshot.register(() -> Rehearsal.run("webhooks", context.log(), Priming::prepare), () -> {
+      snapshot = Snapshot.register(() -> Rehearsal.run("webhooks", context, Priming::prepare), () -> {
         forget();
         new StartupCheck(context).encryptionKey();
       });

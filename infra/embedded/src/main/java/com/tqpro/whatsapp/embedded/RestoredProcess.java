@@ -46,6 +46,8 @@ public final class RestoredProcess {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().putAll(variables);
+    // Enough for classes; more passes compile more.
+    builder.environment().put("PRIMING_PASSES", "5");
     try {
       var process = builder.start();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -28,6 +28,7 @@ public final class SnapshotProbe implements AutoCloseable {
     this.variables = new HashMap<>(variables);
     this.variables.keySet().removeAll(Set.of("TQPRO_API_KEY", "CONVERSATION_ENCRYPTION_KEY"));
     this.variables.put("SERVICE_SECRET_NAME", secret);
+    this.variables.put("PRIMING_PASSES", "2");
     key("00".repeat(32));
     ProxySelector.setDefault(new Watch());
   }

@@ -37,9 +37,9 @@ public final class Rehearsal implements AutoCloseable {
   public static final String SECRET = "priming";
   public static final String TWILIO_ACCOUNT = "AC" + "0".repeat(32);
   private static final String FAILED = "Priming failed";
-  /** The compiler takes up what ran two hundred times; most of a pass does so more than once. */
-  private static final int PASSES = 50;
-  private static final Duration ENOUGH = Duration.ofSeconds(5);
+  /** The compiler takes up what ran two hundred times. */
+  private static final String PASSES = "250";
+  private static final Duration ENOUGH = Duration.ofSeconds(10);
   private static final String TABLE = "priming-registry";
 
   private final String service;
@@ -86,12 +86,16 @@ public final class Rehearsal implements AutoCloseable {
    * Rehearses. Nothing comes out of it: what goes wrong is logged, because a function that starts slowly is better than one that does not
    * start.
    *
-   * @param log of the function itself
+   * @param function of the function itself: where to log, and PRIMING_PASSES, how often to rehearse
    */
-  public static void run(String service, JsonLog log, Play play) {
+  public static void run(String service, ServiceContext function, Play play) {
+    run(service, function.log(), function.env().get("PRIMING_PASSES", PASSES), play);
+  }
+
+  static void run(String service, JsonLog log, String times, Play play) {
     try (var rehearsal = new Rehearsal(service)) {
       try {
-        rehearsal.passes(play.prepare(rehearsal));
+        rehearsal.passes(Integer.parseInt(times), play.prepare(rehearsal));
       } catch (RuntimeException | LinkageError fault) {
         log.error(FAILED, Map.of("reason", String.valueOf(fault.getMessage()), "web", String.valueOf(rehearsal.web.fault()),
             "database", rehearsal.database == null ? "none" : String.valueOf(rehearsal.database.fault()), "said", rehearsal.said.toString(StandardCharsets.UTF_8)), fault);
@@ -102,9 +106,9 @@ public final class Rehearsal implements AutoCloseable {
     }
   }
 
-  private void passes(Runnable pass) {
+  private void passes(int times, Runnable pass) {
     long end = System.nanoTime() + ENOUGH.toNanos();
-    for (int i = 1; i < PASSES && System.nanoTime() < end; i++) {
+    for (int i = 1; i < times && System.nanoTime() < end; i++) {
       once(pass);
     }
     http.last();

@@ -27,7 +27,7 @@ class RehearsalTest {
   void a_play_runs_many_times_against_answers_and_leaves_neither_a_port_nor_a_thread() {
     var passes = new AtomicInteger();
     var url = new AtomicReference<String>();
-    Rehearsal.run("test", log, rehearsal -> {
+    Rehearsal.run("test", log, "50", rehearsal -> {
       url.set(rehearsal.url());
       var context = rehearsal.context();
       rehearsal.forget(context::afterRestore);
@@ -54,18 +54,18 @@ class RehearsalTest {
 
   @Test
   void what_goes_wrong_is_told_and_breaks_nothing() {
-    Rehearsal.run("test", log, rehearsal -> {
+    Rehearsal.run("test", log, "50", rehearsal -> {
       throw new IllegalStateException("no play");
     });
-    Rehearsal.run("test", log, rehearsal -> {
+    Rehearsal.run("test", log, "50", rehearsal -> {
       var context = rehearsal.context();
       return () -> context.log().error("An error", java.util.Map.of(), new IllegalStateException("inside"));
     });
-    Rehearsal.run("test", log, rehearsal -> () -> {
+    Rehearsal.run("test", log, "50", rehearsal -> () -> {
       throw new NoClassDefFoundError("gone");
     });
     var once = new AtomicInteger();
-    Rehearsal.run("test", log, rehearsal -> rehearsal.forget(() -> {
+    Rehearsal.run("test", log, "50", rehearsal -> rehearsal.forget(() -> {
       if (once.incrementAndGet() > 1) {
         throw new IllegalStateException("cannot forget");
       }
@@ -77,7 +77,7 @@ class RehearsalTest {
 
   @Test
   void nothing_of_the_process_s_own_environment_reaches_the_second_instance() {
-    Rehearsal.run("test", log, rehearsal -> {
+    Rehearsal.run("test", log, "50", rehearsal -> {
       var variables = rehearsal.context().env().all();
       return () -> {
         assertThat(variables).doesNotContainKeys(System.getenv().keySet().toArray(String[]::new));
