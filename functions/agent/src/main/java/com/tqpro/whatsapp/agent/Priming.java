@@ -56,8 +56,8 @@ final class Priming {
             + " last_inbound_at timestamptz, updated_at timestamptz, opted_out bool",
         Arrays.asList(CONVERSATION.toString(), CONTACT.toString(), PHONE, "AE.0", null, Rehearsal.META_SENDER, "META", "ai", "1", "0", "0", "1", "en", null, null, null, null, before, before, "f"));
     database.rows("as provider_id", "id uuid, seq int8, direction text, author text, kind text, provider_id text, quoted_wamid text, original_enc bytea, english_enc bytea, details_enc bytea,"
-            + " archived bool, occurred_at timestamptz, delivery text, reason text, error_text text, mime_type text",
-        Arrays.asList(MESSAGE.toString(), "1", "IN", "CUSTOMER", "text", "wamid.0", null, text, null, null, "f", before, null, null, null, null));
+            + " archived bool, occurred_at timestamptz, delivery text, reason text, error_text text, mime_type text, file bool, kept bool, waits bool, file_reason text",
+        Arrays.asList(MESSAGE.toString(), "1", "IN", "CUSTOMER", "text", "wamid.0", null, text, null, null, "f", before, null, null, null, null, "f", "f", "f", null));
     database.rows("from tqwa.ai_usage", "sum int8", List.of("0"));
     database.rows("select exists (select 1 from tqwa.outbound_message where contact_id", "exists bool", List.of("t"));
   }

@@ -47,7 +47,7 @@ public final class RestoredProcess {
     builder.environment().clear();
     builder.environment().putAll(variables);
     // Enough for classes; more passes compile more.
-    builder.environment().put("PRIMING_PASSES", "5");
+    builder.environment().put("PRIMING_PASSES", "20");
     try {
       var process = builder.start();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
