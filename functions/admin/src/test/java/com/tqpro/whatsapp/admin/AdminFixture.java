@@ -91,6 +91,7 @@ final class AdminFixture implements AutoCloseable {
     variables.put("META_GRAPH_BASE_URL", meta.baseUri().toString());
     variables.put("TWILIO_CONTENT_BASE_URL", twilio.baseUri().toString());
     variables.put("TQPRO_API_KEY", KEY);
+    variables.put("PRIMING_PASSES", "2");
     variables.put("CONVERSATION_ENCRYPTION_KEY", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff");
     context = new ServiceContext("admin", Environment.of(variables), now::get, new PrintStream(log, true, StandardCharsets.UTF_8));
     project(1, installationSettings);

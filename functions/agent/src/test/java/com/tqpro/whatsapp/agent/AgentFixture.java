@@ -76,6 +76,7 @@ final class AgentFixture implements AutoCloseable {
     variables.put("TURNS_QUEUE_URL", Embedded.sqs().createQueue(id.substring(0, 8) + "-turns.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
     variables.put("REPLIES_QUEUE_URL", Embedded.sqs().createQueue(id.substring(0, 8) + "-replies.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
     variables.put("AI_CSR_ENABLED", "true");
+    variables.put("PRIMING_PASSES", "2");
     variables.put("TENANT_DB_HOST", "127.0.0.1");
     variables.put("TENANT_DB_PORT", Integer.toString(Embedded.postgres().port()));
     variables.put("DATABASE_SSL_MODE", "disable");

@@ -65,6 +65,7 @@ final class InternalFixture implements AutoCloseable {
     variables.putAll(Map.of("TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", Integer.toString(Embedded.postgres().port()), "DATABASE_SSL_MODE", "disable",
         "TENANT_SECRET_PREFIX", run + "/", "RECEIPTS_QUEUE_URL", receiptsQueue, "SENDS_QUEUE_URL", sendsQueue, "TQPRO_API_KEY", KEY,
         "CONVERSATION_ENCRYPTION_KEY", "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"));
+    variables.put("PRIMING_PASSES", "2");
     variables.put("ANTHROPIC_BASE_URL", "http://127.0.0.1:1");
     variables.putAll(Map.of("OIDC_ISSUER", "https://id.example/", "OIDC_AUDIENCE", "tqwhatsapp", "OIDC_JWKS_URI", "https://id.example/jwks"));
     for (var table : List.of("REGISTRY_TABLE", "CONTACT_KEYS_TABLE")) {

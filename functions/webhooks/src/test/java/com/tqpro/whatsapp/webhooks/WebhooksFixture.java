@@ -63,6 +63,7 @@ final class WebhooksFixture {
       var url = Embedded.sqs().createQueue(id.substring(0, 8) + "-" + queue, attributes);
       variables.put(queue.replace(".fifo", "").replace('-', '_').toUpperCase(java.util.Locale.ROOT) + "_QUEUE_URL", url);
     }
+    variables.put("PRIMING_PASSES", "2");
     project(1);
   }
 
