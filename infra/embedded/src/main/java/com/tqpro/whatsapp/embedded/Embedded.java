@@ -1,8 +1,9 @@
 package com.tqpro.whatsapp.embedded;
 
 /**
- * The embedded servers that the tests of one JVM share: each starts when first asked for and ends with the JVM, without ceremony. Only
- * Postgres is a process of its own, and stops itself. Tests keep apart by their own names of queues, tables and databases.
+ * The embedded servers that tests share: those of all modules of one Maven run ({@link SharedServers}), elsewhere those of one JVM, each
+ * started when first asked for and ended with the JVM. Tests keep apart by their own names of queues, tables and databases. Secrets are
+ * each JVM's own.
  */
 public final class Embedded {
   private Embedded() {}
@@ -24,15 +25,15 @@ public final class Embedded {
   }
 
   private static final class Sqs {
-    static final EmbeddedSqs SERVER = EmbeddedSqs.start();
+    static final EmbeddedSqs SERVER = SharedServers.find().map(s -> EmbeddedSqs.at(s.sqs())).orElseGet(EmbeddedSqs::start);
   }
 
   private static final class Dynamo {
-    static final EmbeddedDynamo SERVER = EmbeddedDynamo.start();
+    static final EmbeddedDynamo SERVER = SharedServers.find().map(s -> EmbeddedDynamo.at(s.dynamo())).orElseGet(EmbeddedDynamo::start);
   }
 
   private static final class Postgres {
-    static final EmbeddedPostgres SERVER = EmbeddedPostgres.start();
+    static final EmbeddedPostgres SERVER = SharedServers.find().map(s -> EmbeddedPostgres.at(s.postgres())).orElseGet(EmbeddedPostgres::start);
   }
 
   private static final class Secrets {

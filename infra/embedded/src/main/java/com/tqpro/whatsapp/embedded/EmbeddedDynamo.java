@@ -25,15 +25,13 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  * every interface; this one only on 127.0.0.1.
  */
 public final class EmbeddedDynamo implements AutoCloseable {
-  private final Server server;
-  private final LocalDynamoDBRequestHandler tables;
+  private final AutoCloseable server;
   private final URI endpoint;
   private final DynamoDbClient client;
 
-  private EmbeddedDynamo(Server server, LocalDynamoDBRequestHandler tables, int port) {
+  private EmbeddedDynamo(URI endpoint, AutoCloseable server) {
     this.server = server;
-    this.tables = tables;
-    this.endpoint = URI.create("http://127.0.0.1:" + port);
+    this.endpoint = endpoint;
     this.client = DynamoDbClient.builder()
         .endpointOverride(endpoint)
         .region(Region.of(EmbeddedSqs.REGION))
@@ -56,10 +54,18 @@ public final class EmbeddedDynamo implements AutoCloseable {
       var server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       server.setHandler(context);
       server.start();
-      return new EmbeddedDynamo(server, tables, ((ServerConnector) server.getConnectors()[0]).getLocalPort());
+      return new EmbeddedDynamo(URI.create("http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort()), () -> {
+        server.stop();
+        tables.shutdown();
+      });
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local did not start", e);
     }
+  }
+
+  /** One that another process started and ends. */
+  static EmbeddedDynamo at(URI endpoint) {
+    return new EmbeddedDynamo(endpoint, () -> { });
   }
 
   public URI endpoint() {
@@ -87,8 +93,7 @@ public final class EmbeddedDynamo implements AutoCloseable {
   public void close() {
     client.close();
     try {
-      server.stop();
-      tables.shutdown();
+      server.close();
     } catch (Exception e) {
       throw new IllegalStateException("DynamoDB Local did not stop", e);
     }

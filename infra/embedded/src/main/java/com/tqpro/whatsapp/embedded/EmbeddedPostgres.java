@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.embedded;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,11 +49,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
         end if;
       end $$""";
 
-  private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
-  /** The pattern of each kind that was filled by this object. */
-  private final Map<String, Pattern> patterns = new HashMap<>();
+  private final int port;
+  private final Closeable server;
+  /** By kind, databases that were given back. A kind that is here has its pattern. */
+  private final Map<String, ArrayDeque<String>> free = new HashMap<>();
 
-  private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres server) {
+  private EmbeddedPostgres(int port, Closeable server) {
+    this.port = port;
     this.server = server;
   }
 
@@ -70,7 +73,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     var builder = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
         .setPGStartupWait(Duration.ofSeconds(60))
         .setServerConfig("listen_addresses", "127.0.0.1")
-        .setServerConfig("max_connections", "200")
+        .setServerConfig("max_connections", "400")
         .setDataDirectoryCustomizer(EmbeddedPostgres::askForPasswords);
     try {
       if (folder != null) {
@@ -81,14 +84,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
         // Nothing has to outlive it, and dozens of databases would keep the vacuum busy.
         builder.setServerConfig("autovacuum", "off").setServerConfig("wal_level", "minimal").setServerConfig("max_wal_senders", "0");
       }
-      return new EmbeddedPostgres(builder.start());
+      var server = builder.start();
+      return new EmbeddedPostgres(server.getPort(), server);
     } catch (IOException e) {
       throw new UncheckedIOException("Postgres did not start", e);
     }
   }
 
+  /** One that another process started and ends. */
+  static EmbeddedPostgres at(int port) {
+    return new EmbeddedPostgres(port, () -> { });
+  }
+
   public int port() {
-    return server.getPort();
+    return port;
   }
 
   /** The URL of a database, without a user: {@value #SUPERUSER} or a role with its password. */
@@ -115,17 +124,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * @return its URL
    */
   public String createDatabase(String name, String kind, Consumer<String> fill) {
-    synchronized (patterns) {
-      var pattern = patterns.computeIfAbsent(kind, k -> {
-        fill.accept(createDatabase("pattern_" + k));
-        return new Pattern();
-      });
-      if (!pattern.free.isEmpty()) {
-        superuser("postgres", "alter database " + quoted(pattern.free.pop()) + " rename to " + quoted(name));
+    synchronized (free) {
+      var given = free.computeIfAbsent(kind, k -> {
+        makePattern(pattern(k), fill);
+        return new ArrayDeque<>();
+      }).poll();
+      if (given != null) {
+        superuser("postgres", "alter database " + quoted(given) + " rename to " + quoted(name));
         return jdbcUrl(name);
       }
     }
-    return createDatabase(name, "pattern_" + kind);
+    return createDatabase(name, pattern(kind));
   }
 
   /**
@@ -135,9 +144,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
   public void giveBack(String name, String kind) {
     superuser("postgres", "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '" + name + "'");
     superuser(name, EMPTIED);
-    synchronized (patterns) {
-      patterns.get(kind).free.push(name);
+    synchronized (free) {
+      free.get(kind).push(name);
     }
+  }
+
+  /** Other processes may be about to make the same: they wait, and find it marked as a template. One that nobody finished is made anew. */
+  private void makePattern(String pattern, Consumer<String> fill) {
+    try (var connection = connect("postgres"); var made = connection.prepareStatement("select 1 from pg_database where datname = ? and datistemplate")) {
+      execute(connection, "select pg_advisory_lock(hashtext('" + pattern + "'))");
+      made.setString(1, pattern);
+      if (!made.executeQuery().next()) {
+        execute(connection, "drop database if exists " + quoted(pattern));
+        execute(connection, "create database " + quoted(pattern));
+        fill.accept(jdbcUrl(pattern));
+        execute(connection, "alter database " + quoted(pattern) + " is_template true");
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("database " + pattern + " was not made", e);
+    }
+  }
+
+  private static String pattern(String kind) {
+    return "pattern_" + kind;
   }
 
   private void superuser(String database, String sql) {
@@ -178,11 +207,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** What is there of a kind beside its pattern: databases that were given back. */
-  private static final class Pattern {
-    private final ArrayDeque<String> free = new ArrayDeque<>();
   }
 
   private static String quoted(String name) {

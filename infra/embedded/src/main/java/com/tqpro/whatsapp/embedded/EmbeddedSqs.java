@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import org.elasticmq.RelaxedSQSLimits$;
-import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -21,13 +20,13 @@ public final class EmbeddedSqs implements AutoCloseable {
   public static final String REGION = "eu-central-1";
   public static final String ACCOUNT = "000000000000";
 
-  private final SQSRestServer server;
+  private final Runnable stop;
   private final URI endpoint;
   private final SqsClient client;
 
-  private EmbeddedSqs(SQSRestServer server) {
-    this.server = server;
-    this.endpoint = URI.create("http://127.0.0.1:" + server.waitUntilStarted().localAddress().getPort());
+  private EmbeddedSqs(URI endpoint, Runnable stop) {
+    this.stop = stop;
+    this.endpoint = endpoint;
     this.client = SqsClient.builder()
         .endpointOverride(endpoint)
         .region(Region.of(REGION))
@@ -37,12 +36,18 @@ public final class EmbeddedSqs implements AutoCloseable {
   }
 
   public static EmbeddedSqs start() {
-    return new EmbeddedSqs(SQSRestServerBuilder.withInterface("127.0.0.1")
+    var server = SQSRestServerBuilder.withInterface("127.0.0.1")
         .withDynamicPort()
         .withAWSRegion(REGION)
         .withAWSAccountId(ACCOUNT)
         .withSQSLimits(RelaxedSQSLimits$.MODULE$)
-        .start());
+        .start();
+    return new EmbeddedSqs(URI.create("http://127.0.0.1:" + server.waitUntilStarted().localAddress().getPort()), server::stopAndWait);
+  }
+
+  /** One that another process started and ends. */
+  static EmbeddedSqs at(URI endpoint) {
+    return new EmbeddedSqs(endpoint, () -> { });
   }
 
   public URI endpoint() {
@@ -79,6 +84,6 @@ public final class EmbeddedSqs implements AutoCloseable {
   @Override
   public void close() {
     client.close();
-    server.stopAndWait();
+    stop.run();
   }
 }
