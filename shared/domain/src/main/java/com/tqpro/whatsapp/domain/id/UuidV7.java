@@ -2,6 +2,8 @@ package com.tqpro.whatsapp.domain.id;
 
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,12 +24,29 @@ public final class UuidV7 {
     return new UUID(high, fresh.getLeastSignificantBits());
   }
 
+  /** As many keys, of which each {@code group} in a row share their first 64 bits: who stores something per key can store it per group. */
+  public List<UUID> next(int count, int group) {
+    var keys = new ArrayList<UUID>(count);
+    var random = new SecureRandom();
+    var first = next();
+    for (int i = 0; i < count; i++) {
+      if (i > 0 && i % group == 0) {
+        first = next();
+      }
+      keys.add(new UUID(first.getMostSignificantBits(), low(random)));
+    }
+    return keys;
+  }
+
   /** A key that sorts with those made at {@code epochMillis}. */
   public static UUID at(long epochMillis) {
     // A fresh generator each time: one kept in a snapshot would hand the same numbers to every restored environment.
     var random = new SecureRandom();
     long high = (epochMillis << 16) | 0x7000L | (random.nextInt() & 0x0FFFL);
-    long low = (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
-    return new UUID(high, low);
+    return new UUID(high, low(random));
+  }
+
+  private static long low(SecureRandom random) {
+    return (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
   }
 }

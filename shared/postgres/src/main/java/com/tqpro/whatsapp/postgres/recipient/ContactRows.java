@@ -1,5 +1,6 @@
 package com.tqpro.whatsapp.postgres.recipient;
 
+import com.tqpro.whatsapp.domain.crypto.ContactKeys;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.phone.WaIds;
 import com.tqpro.whatsapp.postgres.Rows;
@@ -62,7 +63,7 @@ final class ContactRows {
             insert into tqwa.contact (id, wa_id, user_id)
             select t.id, t.wa_id, t.user_id from unnest(:ids, :phones, :users) as t(id, wa_id, user_id) order by t.wa_id, t.user_id
             on conflict do nothing returning id""")
-        .bindArray("ids", UUID.class, rows.stream().map(r -> ids.next()).toList())
+        .bindArray("ids", UUID.class, ids.next(rows.size(), ContactKeys.TOGETHER))
         .bindArray("phones", String.class, rows.stream().map(r -> r.userId ? null : r.address).toList())
         .bindArray("users", String.class, rows.stream().map(r -> r.userId ? r.address : null).toList())
         .mapTo(UUID.class).list();

@@ -4,6 +4,7 @@ import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
 import com.tqpro.whatsapp.domain.crypto.TenantKeys;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,23 +15,27 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.Put;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /**
- * Contacts' data keys, wrapped by the tenant's key, in a DynamoDB table without backups. Keys are never overwritten: two callers
- * that make one at the same time both end with the first.
+ * Contacts' data keys, wrapped by the tenant's key, in a DynamoDB table without backups. The keys of contacts that were made together
+ * share an item: it is written and read at once. Keys are never overwritten: two callers that make one at the same time both end with the
+ * first.
  */
 public final class DynamoContactKeys implements ContactKeys {
-  /** DynamoDB's limits for one BatchGetItem and one TransactWriteItems. */
+  /** DynamoDB's limit for one BatchGetItem. */
   private static final int BATCH = 100;
+  /** What the 4 KB of an update expression hold. */
+  private static final int KEYS_A_WRITE = 100;
   private static final int AT_ONCE = 8;
-  static final String PK = "pk";
-  static final String WRAPPED = "k";
+  /** So many calls go one after the other: threads would cost more than they save. */
+  private static final int FEW = 2;
 
   private final DynamoDbClient client;
   private final String table;
@@ -44,83 +49,92 @@ public final class DynamoContactKeys implements ContactKeys {
 
   @Override
   public Map<UUID, ContactCipher> find(String tenant, Collection<UUID> contacts) {
-    return inParallel(parts(contacts), part -> read(tenant, part));
+    var wanted = new HashSet<>(contacts);
+    var keys = tenantKeys.apply(tenant);
+    var pages = wanted.stream().map(c -> KeyPage.of(tenant, c)).distinct().toList();
+    return inParallel(parts(pages, BATCH), part -> {
+      var found = new HashMap<UUID, ContactCipher>();
+      for (var item : read(part)) {
+        KeyPage.keys(item).forEach((contact, wrapped) -> {
+          if (wanted.contains(contact)) {
+            found.put(contact, keys.unwrap(contact, wrapped.b().asByteArray()));
+          }
+        });
+      }
+      return found;
+    });
   }
 
-  private Map<UUID, ContactCipher> read(String tenant, List<UUID> contacts) {
-    var keys = tenantKeys.apply(tenant);
-    var found = new HashMap<UUID, ContactCipher>();
-    var waiting = contacts.stream().map(c -> key(tenant, c)).toList();
+  private List<Map<String, AttributeValue>> read(List<Map<String, AttributeValue>> pages) {
+    var items = new ArrayList<Map<String, AttributeValue>>();
+    var waiting = pages;
     for (int tries = 0; !waiting.isEmpty(); tries++) {
       if (tries == 8) {
-        throw new IllegalStateException("DynamoDB left " + waiting.size() + " contact keys unread after eight tries");
+        throw new IllegalStateException("DynamoDB left " + waiting.size() + " pages of contact keys unread after eight tries");
       }
-      var asked = waiting;
-      var answer = client.batchGetItem(r -> r.requestItems(Map.of(table,
-          software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes.builder().keys(asked).consistentRead(true).build())));
-      answer.responses().getOrDefault(table, List.of()).forEach(item -> {
-        var contact = contact(item.get(PK).s());
-        found.put(contact, keys.unwrap(contact, item.get(WRAPPED).b().asByteArray()));
-      });
+      var asked = KeysAndAttributes.builder().keys(waiting).consistentRead(true).build();
+      var answer = client.batchGetItem(r -> r.requestItems(Map.of(table, asked)));
+      items.addAll(answer.responses().getOrDefault(table, List.of()));
       var left = answer.unprocessedKeys().get(table);
       waiting = left == null ? List.of() : left.keys();
     }
-    return found;
+    return items;
   }
 
   @Override
   public Map<UUID, ContactCipher> findOrCreate(String tenant, Collection<UUID> contacts) {
-    return completed(tenant, contacts, find(tenant, contacts));
+    var found = find(tenant, contacts);
+    var missing = new HashSet<>(contacts);
+    missing.removeAll(found.keySet());
+    found.putAll(createOrFind(tenant, missing));
+    return found;
   }
 
   @Override
   public Map<UUID, ContactCipher> createOrFind(String tenant, Collection<UUID> contacts) {
-    return completed(tenant, contacts, new HashMap<>());
+    var keys = tenantKeys.apply(tenant);
+    var pages = new HashSet<>(contacts).stream().collect(Collectors.groupingBy(UUID::getMostSignificantBits)).values();
+    var writes = pages.stream().flatMap(page -> parts(page, KEYS_A_WRITE).stream()).toList();
+    return inParallel(writes, part -> create(tenant, keys, part));
   }
 
-  private Map<UUID, ContactCipher> completed(String tenant, Collection<UUID> contacts, Map<UUID, ContactCipher> found) {
-    for (int tries = 0; ; tries++) {
-      var missing = new HashSet<>(contacts);
-      missing.removeAll(found.keySet());
-      if (missing.isEmpty()) {
-        return found;
-      }
-      if (tries == 5) {
-        throw new IllegalStateException("the keys of " + missing.size() + " contacts could not be made");
-      }
-      found.putAll(inParallel(parts(missing), part -> create(tenant, part)));
+  /** One write: a key that is there already stays and comes back with the answer. */
+  private Map<UUID, ContactCipher> create(String tenant, TenantKeys keys, List<UUID> page) {
+    var made = new HashMap<UUID, TenantKeys.ContactKey>();
+    var names = new HashMap<String, String>();
+    var values = new HashMap<String, AttributeValue>();
+    var assignments = new ArrayList<String>();
+    for (var contact : page) {
+      var i = made.size();
+      made.put(contact, keys.create(contact));
+      names.put("#k" + i, KeyPage.attribute(contact));
+      values.put(":k" + i, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(made.get(contact).wrapped())));
+      assignments.add("#k" + i + " = if_not_exists(#k" + i + ", :k" + i + ")");
     }
+    var item = client.updateItem(r -> r.tableName(table).key(KeyPage.of(tenant, page.getFirst())).updateExpression("SET " + String.join(", ", assignments))
+        .expressionAttributeNames(names).expressionAttributeValues(values).returnValues(ReturnValue.UPDATED_NEW)).attributes();
+    var ciphers = new HashMap<UUID, ContactCipher>();
+    made.forEach((contact, mine) -> {
+      var kept = item.get(KeyPage.attribute(contact)).b().asByteArrayUnsafe();
+      ciphers.put(contact, Arrays.equals(kept, mine.wrapped()) ? mine.cipher() : keys.unwrap(contact, kept));
+    });
+    return ciphers;
   }
 
   @Override
   public void delete(String tenant, UUID contact) {
-    client.deleteItem(r -> r.tableName(table).key(key(tenant, contact)));
-  }
-
-  private Map<UUID, ContactCipher> create(String tenant, List<UUID> contacts) {
-    var keys = tenantKeys.apply(tenant);
-    var made = new HashMap<UUID, ContactCipher>();
-    var puts = new ArrayList<TransactWriteItem>();
-    for (var contact : contacts) {
-      var created = keys.create(contact);
-      made.put(contact, created.cipher());
-      var item = new HashMap<>(key(tenant, contact));
-      item.put(WRAPPED, AttributeValue.fromB(SdkBytes.fromByteArray(created.wrapped())));
-      puts.add(TransactWriteItem.builder().put(Put.builder().tableName(table).item(item).conditionExpression("attribute_not_exists(pk)").build()).build());
-    }
     try {
-      client.transactWriteItems(r -> r.transactItems(puts));
-      return made;
-    } catch (TransactionCanceledException e) {
-      // Somebody else made at least one of them meanwhile: read theirs, the next round makes the rest.
-      return read(tenant, contacts);
+      client.updateItem(r -> r.tableName(table).key(KeyPage.of(tenant, contact)).updateExpression("REMOVE #k").conditionExpression("attribute_exists(#k)")
+          .expressionAttributeNames(Map.of("#k", KeyPage.attribute(contact))));
+    } catch (ConditionalCheckFailedException e) {
+      return;
     }
   }
 
-  /** A broadcast's ten thousand contacts are two hundred calls: one after the other they would take most of a request's time. */
-  private static Map<UUID, ContactCipher> inParallel(List<List<UUID>> parts, Function<List<UUID>, Map<UUID, ContactCipher>> work) {
+  /** A broadcast's ten thousand contacts are 250 calls: one after the other they would take most of a request's time. */
+  private static <T> Map<UUID, ContactCipher> inParallel(List<List<T>> parts, Function<List<T>, Map<UUID, ContactCipher>> work) {
     var all = new HashMap<UUID, ContactCipher>();
-    if (parts.size() < 2) {
+    if (parts.size() <= FEW) {
       parts.forEach(part -> all.putAll(work.apply(part)));
       return all;
     }
@@ -146,20 +160,11 @@ public final class DynamoContactKeys implements ContactKeys {
     }
   }
 
-  private static List<List<UUID>> parts(Collection<UUID> contacts) {
-    var all = List.copyOf(new HashSet<>(contacts));
-    var parts = new ArrayList<List<UUID>>();
-    for (int from = 0; from < all.size(); from += BATCH) {
-      parts.add(all.subList(from, Math.min(all.size(), from + BATCH)));
+  private static <T> List<List<T>> parts(List<T> all, int size) {
+    var parts = new ArrayList<List<T>>();
+    for (int from = 0; from < all.size(); from += size) {
+      parts.add(all.subList(from, Math.min(all.size(), from + size)));
     }
     return parts;
-  }
-
-  private static Map<String, AttributeValue> key(String tenant, UUID contact) {
-    return Map.of(PK, AttributeValue.fromS(tenant + "#" + contact));
-  }
-
-  private static UUID contact(String pk) {
-    return UUID.fromString(pk.substring(pk.indexOf('#') + 1));
   }
 }

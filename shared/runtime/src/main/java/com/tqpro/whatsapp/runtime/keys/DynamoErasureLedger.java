@@ -40,7 +40,7 @@ public final class DynamoErasureLedger implements ErasureLedger {
 
   /** @return false when somebody else wrote meanwhile */
   private boolean added(String pk, Erased erased) {
-    var key = Map.of(DynamoContactKeys.PK, AttributeValue.fromS(pk));
+    var key = Map.of(KeyPage.PK, AttributeValue.fromS(pk));
     var kept = client.getItem(r -> r.tableName(table).key(key).consistentRead(true)).item();
     var added = new Erased(whole(erased.at()), erased.optedOut(), whole(erased.wordAt()));
     var together = kept.isEmpty() ? added : read(kept).with(added);
@@ -76,7 +76,7 @@ public final class DynamoErasureLedger implements ErasureLedger {
     var prefix = tenant + MARK;
     var all = new HashMap<String, Erased>();
     client.scanPaginator(r -> r.tableName(table).consistentRead(true).filterExpression("begins_with(pk, :prefix)").expressionAttributeValues(Map.of(":prefix", AttributeValue.fromS(prefix))))
-        .items().forEach(item -> all.put(item.get(DynamoContactKeys.PK).s().substring(prefix.length()), read(item)));
+        .items().forEach(item -> all.put(item.get(KeyPage.PK).s().substring(prefix.length()), read(item)));
     return all;
   }
 

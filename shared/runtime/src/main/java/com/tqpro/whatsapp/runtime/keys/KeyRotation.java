@@ -2,8 +2,9 @@ package com.tqpro.whatsapp.runtime.keys;
 
 import com.tqpro.whatsapp.domain.crypto.CryptoFault;
 import com.tqpro.whatsapp.domain.crypto.TenantKeys;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import software.amazon.awssdk.core.SdkBytes;
@@ -33,33 +34,51 @@ public final class KeyRotation {
     var result = new Result(0, 0, 0);
     for (var page : client.scanPaginator(r -> r.tableName(table).consistentRead(true))) {
       for (var item : page.items()) {
-        if (item.containsKey(DynamoContactKeys.WRAPPED)) {
-          result = result.plus(rewrap(item));
-        }
+        result = result.plus(rewrap(item));
       }
       progress.accept(result);
     }
     return result;
   }
 
+  /** One write for all keys of an item that need it. */
   private Result rewrap(Map<String, AttributeValue> item) {
-    var pk = item.get(DynamoContactKeys.PK).s();
-    int hash = pk.indexOf('#');
-    var old = item.get(DynamoContactKeys.WRAPPED).b().asByteArray();
-    try {
-      var fresh = tenantKeys.apply(pk.substring(0, hash)).rewrap(UUID.fromString(pk.substring(hash + 1)), old);
-      if (fresh.isEmpty()) {
-        return new Result(0, 1, 0);
+    long unreadable = 0;
+    var names = new HashMap<String, String>();
+    var values = new HashMap<String, AttributeValue>();
+    var assignments = new ArrayList<String>();
+    var unchanged = new ArrayList<String>();
+    var wrapped = KeyPage.keys(item);
+    if (wrapped.isEmpty()) {
+      return new Result(0, 0, 0);
+    }
+    var keys = tenantKeys.apply(KeyPage.tenant(item));
+    for (var key : wrapped.entrySet()) {
+      var i = assignments.size();
+      try {
+        var fresh = keys.rewrap(key.getKey(), key.getValue().b().asByteArray());
+        if (fresh.isPresent()) {
+          names.put("#k" + i, KeyPage.attribute(key.getKey()));
+          values.put(":old" + i, key.getValue());
+          values.put(":new" + i, AttributeValue.fromB(SdkBytes.fromByteArray(fresh.get())));
+          assignments.add("#k" + i + " = :new" + i);
+          unchanged.add("#k" + i + " = :old" + i);
+        }
+      } catch (CryptoFault e) {
+        unreadable++;
       }
-      client.updateItem(r -> r.tableName(table).key(Map.of(DynamoContactKeys.PK, item.get(DynamoContactKeys.PK))).updateExpression("set k = :fresh")
-          .conditionExpression("k = :old").expressionAttributeValues(Map.of(
-              ":fresh", AttributeValue.fromB(SdkBytes.fromByteArray(fresh.get())), ":old", AttributeValue.fromB(SdkBytes.fromByteArray(old)))));
-      return new Result(1, 0, 0);
+    }
+    if (assignments.isEmpty()) {
+      return new Result(0, wrapped.size() - unreadable, unreadable);
+    }
+    var pk = Map.of(KeyPage.PK, item.get(KeyPage.PK));
+    try {
+      client.updateItem(r -> r.tableName(table).key(pk).updateExpression("SET " + String.join(", ", assignments)).conditionExpression(String.join(" AND ", unchanged))
+          .expressionAttributeNames(names).expressionAttributeValues(values));
+      return new Result(assignments.size(), wrapped.size() - unreadable - assignments.size(), unreadable);
     } catch (ConditionalCheckFailedException e) {
-      // Deleted by an erasure, or wrapped by another rotation, since the page was read.
-      return new Result(0, 1, 0);
-    } catch (CryptoFault e) {
-      return new Result(0, 0, 1);
+      // An erasure deleted one of them, or another rotation wrapped them, since the item was read.
+      return rewrap(client.getItem(r -> r.tableName(table).key(pk).consistentRead(true)).item());
     }
   }
 
