@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.tqpro.whatsapp.domain.crypto.ContactKeys;
 import com.tqpro.whatsapp.domain.crypto.SecretKey32;
 import com.tqpro.whatsapp.domain.crypto.TenantKeys;
 import com.tqpro.whatsapp.domain.id.UuidV7;
@@ -17,7 +18,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** The whole system: planning by size of the file, and the pace of a broadcast as the simulator of Meta sees it. */
 final class BroadcastBenchmark {
@@ -79,12 +79,12 @@ final class BroadcastBenchmark {
   private static void keysAlone() {
     var masters = List.of(SecretKey32.random());
     var ids = new UuidV7(Clock.systemUTC());
-    var contacts = Stream.generate(ids::next).limit(10_000).toList();
+    var contacts = ids.next(10_000, ContactKeys.TOGETHER);
     try (var dynamo = EmbeddedDynamo.start()) {
       dynamo.createTable("keys");
       var keys = new DynamoContactKeys(dynamo.client(), "keys", tenant -> new TenantKeys(masters, tenant));
       long begin = System.nanoTime();
-      keys.findOrCreate("bench", contacts);
+      keys.createOrFind("bench", contacts);
       Report.line("10000 new people's keys alone, in DynamoDB Local", Samples.text("%.2f s", (System.nanoTime() - begin) / 1e9), "");
     }
   }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 /** The {@code {{…}}} of a template's text. */
 public final class Placeholders {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*([A-Za-z0-9_]+)\\s*}}");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
 
   private Placeholders() {}
 
@@ -21,7 +22,7 @@ public final class Placeholders {
       found.add(matcher.group(1));
     }
     var list = new ArrayList<>(found);
-    if (list.stream().allMatch(p -> p.matches("\\d{1,4}"))) {
+    if (list.stream().allMatch(p -> NUMBER.matcher(p).matches())) {
       list.sort((a, b) -> Integer.compare(Integer.parseInt(a), Integer.parseInt(b)));
     }
     return list;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Fills a template in for one recipient: Meta's by the component spec of the configuration guide (section 4). Pure: used for sending,
@@ -31,6 +32,8 @@ public final class TemplateRenderer {
   static final int PAYLOAD = 128;
   static final int COUPON = 20;
   private static final int SUFFIX = 2000;
+  private static final Pattern CODE = Pattern.compile("[\\p{L}\\p{N}_-]{1," + COUPON + "}");
+  private static final Pattern BEHIND_PATH = Pattern.compile("[?#].*");
 
   private final TemplateSnapshot template;
   private final RegisteredTemplate registered;
@@ -101,7 +104,7 @@ public final class TemplateRenderer {
     if (given != null && !given.isBlank()) {
       return given.strip();
     }
-    var path = url.replaceAll("[?#].*", "");
+    var path = BEHIND_PATH.matcher(url).replaceFirst("");
     var last = path.substring(path.lastIndexOf('/') + 1);
     return last.isEmpty() ? null : last;
   }
@@ -156,7 +159,7 @@ public final class TemplateRenderer {
   }
 
   private boolean coupon(String source, String code) {
-    boolean good = code.matches("[\\p{L}\\p{N}_-]{1," + COUPON + "}");
+    boolean good = CODE.matcher(code).matches();
     if (!good) {
       fault(source, false, "must be a code of at most " + COUPON + " letters and digits");
     }

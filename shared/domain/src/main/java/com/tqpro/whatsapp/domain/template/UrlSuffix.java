@@ -2,10 +2,13 @@ package com.tqpro.whatsapp.domain.template;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The one variable of a URL button: what comes after the template's own URL, percent-encoded. */
 final class UrlSuffix {
   private static final String PLAIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=";
+
+  private static final Pattern FULL = Pattern.compile("(?i)https?://.*");
 
   private UrlSuffix() {}
 
@@ -15,7 +18,7 @@ final class UrlSuffix {
    */
   static Optional<String> of(String value, Optional<String> templateUrl) {
     var trimmed = value.strip();
-    boolean full = trimmed.matches("(?i)https?://.*");
+    boolean full = FULL.matcher(trimmed).matches();
     if (!full) {
       return Optional.of(encode(trimmed));
     }
