@@ -1,10 +1,12 @@
 package com.tqpro.whatsapp.tools;
 
 import com.tqpro.whatsapp.domain.config.Setting;
+import com.tqpro.whatsapp.domain.config.SettingRules;
 import com.tqpro.whatsapp.postgres.platform.InstallationSettings;
 import com.tqpro.whatsapp.runtime.Environment;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
@@ -33,11 +35,13 @@ final class InstallationCommand {
   @Command(description = "Set a value. Every function sees it within 15 seconds.")
   int set(@Mixin Target target, @Parameters(paramLabel = "NAME") String name, @Parameters(paramLabel = "VALUE", description = "may be empty: ''") String value) {
     var setting = setting(target, name);
-    setting.complaint(value.strip()).ifPresent(complaint -> {
-      throw new ParameterException(target.spec.commandLine(), complaint + ".");
-    });
     try (var installation = new Installation(environment)) {
-      boolean changed = new InstallationSettings(installation.platform()).set(setting, value.strip(), Installation.operator(), installation.context().clock().instant());
+      var settings = new InstallationSettings(installation.platform());
+      var rows = settings.rows().stream().collect(Collectors.toMap(InstallationSettings.Row::name, InstallationSettings.Row::value));
+      SettingRules.complaint(setting, value.strip(), other -> rows.getOrDefault(other.property(), other.fallback())).ifPresent(complaint -> {
+        throw new ParameterException(target.spec.commandLine(), complaint);
+      });
+      boolean changed = settings.set(setting, value.strip(), Installation.operator(), installation.context().clock().instant());
       return done(target, installation, Map.of(name, value.strip() + (changed ? "" : "  (as it was)")));
     }
   }
