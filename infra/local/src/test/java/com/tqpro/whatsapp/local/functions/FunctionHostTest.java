@@ -113,13 +113,13 @@ class FunctionHostTest {
   void a_handler_that_is_not_there_is_told_when_it_starts() {
     start("sample.functions.Missing", 5, 1);
     assertThatThrownBy(host::initialise).isInstanceOf(FunctionFault.class).hasMessage("sample.functions.Missing");
-    assertThatThrownBy(() -> new FunctionHost(function("x.Y", 1), folder.resolve("none.zip"), folder.resolve("z"), Map.of(), folder.resolve("log/z.log"), 1, line -> { }))
+    assertThatThrownBy(() -> new FunctionHost(function("x.Y", 1), FunctionCode.alone(folder.resolve("none.zip"), folder.resolve("z")), Map.of(), folder.resolve("log/z.log"), 1, line -> { }))
         .hasMessageContaining("none.zip").hasMessageContaining("make build");
   }
 
   private void start(String handler, int timeoutSeconds, int environments) {
     var at = folder.resolve("unpacked-" + System.nanoTime());
-    host = new FunctionHost(function(handler, timeoutSeconds), SampleZip.in(folder), at, Map.of(), folder.resolve("log/sample.log"), environments, line -> { });
+    host = new FunctionHost(function(handler, timeoutSeconds), FunctionCode.alone(SampleZip.in(folder), at), Map.of(), folder.resolve("log/sample.log"), environments, line -> { });
   }
 
   private static Template.Function function(String handler, int timeoutSeconds) {

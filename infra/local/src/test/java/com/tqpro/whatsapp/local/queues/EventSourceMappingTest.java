@@ -6,6 +6,7 @@ import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedSqs;
 import com.tqpro.whatsapp.local.SampleZip;
+import com.tqpro.whatsapp.local.functions.FunctionCode;
 import com.tqpro.whatsapp.local.functions.FunctionFault;
 import com.tqpro.whatsapp.local.functions.FunctionHost;
 import com.tqpro.whatsapp.local.template.Template;
@@ -170,7 +171,7 @@ class EventSourceMappingTest {
   private void start(Template.Queue queue, Template.Mapping source, Nastiness nastiness) throws FunctionFault {
     var function = new Template.Function("Sample", "sample.zip", "sample.functions.QueueSample", Duration.ofSeconds(10), 128, Map.of(), List.of(), List.of(source), List.of());
     var run = UUID.randomUUID().toString();
-    host = new FunctionHost(function, SampleZip.in(folder), folder.resolve(run), Map.of(), folder.resolve(run + ".log"), 4, line -> { });
+    host = new FunctionHost(function, FunctionCode.alone(SampleZip.in(folder), folder.resolve(run)), Map.of(), folder.resolve(run + ".log"), 4, line -> { });
     host.initialise();
     mapping = new EventSourceMapping(source, queue, host, client, front, "eu-central-1", 4, nastiness, complaints::add);
     mapping.start();
