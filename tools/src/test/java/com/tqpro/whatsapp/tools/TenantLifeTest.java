@@ -41,6 +41,7 @@ class TenantLifeTest {
   private static final String WABA = "900000000000109";
   private static final String NUMBER = "900000000000209";
   @TempDir static Path folder;
+  private static final java.net.http.HttpClient HTTP = java.net.http.HttpClient.newHttpClient();
   private static LocalSystem system;
 
   @BeforeAll
@@ -334,8 +335,8 @@ class TenantLifeTest {
 
   /** The status that a tenant's broadcasts are answered with. */
   private static int broadcasts(String tenant) {
-    try (var client = java.net.http.HttpClient.newHttpClient()) {
-      return client.send(java.net.http.HttpRequest.newBuilder(URI.create(system.baseUrl() + "/admin/api/broadcasts"))
+    try {
+      return HTTP.send(java.net.http.HttpRequest.newBuilder(URI.create(system.baseUrl() + "/admin/api/broadcasts"))
           .header("authorization", "Bearer " + system.secrets().service("TQPRO_API_KEY")).header("x-tenant", tenant).build(),
           java.net.http.HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (java.io.IOException | InterruptedException e) {
