@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 public final class QueueSample implements RequestHandler<SQSEvent, SQSBatchResponse> {
   @Override
   public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-    System.out.println("batch " + event.getRecords().size());
+    System.out.println("batch " + event.getRecords().size() + " of " + event.getRecords().getFirst().getEventSourceArn());
     var failures = new ArrayList<SQSBatchResponse.BatchItemFailure>();
     for (var record : event.getRecords()) {
       System.out.println(record.getBody() + " " + record.getAttributes().get("MessageGroupId") + " " + record.getAttributes().get("ApproximateReceiveCount"));

@@ -1,32 +1,26 @@
 package com.tqpro.whatsapp.tools;
 
+import static com.tqpro.whatsapp.tools.FrontSystem.Running.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
-import com.sun.net.httpserver.HttpServer;
 import com.tqpro.whatsapp.domain.event.ContactIdentity;
 import com.tqpro.whatsapp.domain.event.Direction;
 import com.tqpro.whatsapp.domain.event.InboundMessage;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.local.LocalSystem;
-import com.tqpro.whatsapp.local.Options;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import com.tqpro.whatsapp.postgres.conversation.InboundStore;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult;
 import java.io.StringReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,10 +44,10 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -61,44 +55,27 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Every route of docs/openapi.yaml against every kind of credential, on the running system. What a role may is read from
  * config/api-roles.properties: this test holds the functions to that file, others hold file, document and routes to each other.
  */
+@ExtendWith(FrontSystem.class)
+@ResourceLock(FrontSystem.LOCK)
 class AccessTableTest {
-  private static final String AUDIENCE = "tqwhatsapp";
-  private static final String ISSUER = "https://id.example/";
   private static final String NOBODYS_ID = "0190c3a0-0000-7000-8000-000000000000";
   private static final Path HOUSE = Path.of(System.getProperty("house"));
-  @TempDir static Path folder;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static RSAKey key;
   private static RSAKey foreignKey;
-  private static HttpServer jwks;
   private static LocalSystem system;
   private static String internalKey;
   private static Map<String, Set<String>> roles;
 
   @BeforeAll
-  static void start() throws Exception {
-    key = new RSAKeyGenerator(2048).keyID("k1").generate();
-    foreignKey = new RSAKeyGenerator(2048).keyID("k1").generate();
-    var keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
-    jwks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    jwks.createContext("/", exchange -> {
-      exchange.sendResponseHeaders(200, keys.length);
-      exchange.getResponseBody().write(keys);
-      exchange.close();
-    });
-    jwks.start();
-    system = LocalSystem.start(Options.of(PartialTemplate.with(folder, List.of("AdminFunction", "InternalApiFunction", "WebhooksFunction"))).withParameters(Map.of(
-        "OidcIssuer", ISSUER, "OidcAudience", AUDIENCE, "OidcJwksUri", "http://127.0.0.1:" + jwks.getAddress().getPort() + "/jwks", "CorsOrigins", "https://pages.example")));
+  static void start(FrontSystem.Running front) throws Exception {
+    key = front.key();
+    foreignKey = FrontSystem.newKey();
+    system = front.system();
     internalKey = system.secrets().service("TQPRO_API_KEY");
     var file = new Properties();
     file.load(new StringReader(Files.readString(HOUSE.resolve("config/api-roles.properties"))));
     roles = file.stringPropertyNames().stream().collect(Collectors.toMap(k -> k, k -> Stream.of(file.getProperty(k).split(",")).map(String::strip).collect(Collectors.toSet())));
-  }
-
-  @AfterAll
-  static void stop() {
-    system.close();
-    jwks.stop(0);
   }
 
   @Test
@@ -351,19 +328,12 @@ class AccessTableTest {
     }
   }
 
-  private static String token(String role, String tenant) throws Exception {
+  private static String token(String role, String tenant) {
     return signed(claims(role, tenant), key);
   }
 
   private static JWTClaimsSet.Builder claims(String role, String tenant) {
-    return new JWTClaimsSet.Builder().subject("user-" + role).issuer(ISSUER).audience(AUDIENCE).claim("roles", List.of(role)).claim("tenant", tenant)
-        .expirationTime(new Date(System.currentTimeMillis() + 600_000));
-  }
-
-  private static String signed(JWTClaimsSet.Builder claims, RSAKey by) throws Exception {
-    var jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("k1").build(), claims.build());
-    jwt.sign(new RSASSASigner(by));
-    return jwt.serialize();
+    return FrontSystem.Running.claims("user-" + role, role, tenant);
   }
 
   private static Map<String, String> bearer(String credential) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "com.tqpro.whatsapp.";
   private static final Path HOUSE = Path.of(System.getProperty("house"));
+  private static final JavaClasses SHARED = classes("shared");
 
   @Test
   void the_domain_knows_nothing_of_ours_and_no_technology() {
@@ -25,15 +26,14 @@ class ArchitectureTest {
             (c.getPackageName().startsWith(ROOT) && !c.getPackageName().startsWith(ROOT + "domain"))
                 || c.getPackageName().startsWith("software.amazon") || c.getPackageName().startsWith("com.amazonaws")
                 || c.getPackageName().startsWith("java.sql") || c.getPackageName().startsWith("java.net.http") || c.getPackageName().startsWith("org.jdbi")))
-        .check(classes("shared"));
+        .check(SHARED);
   }
 
   @Test
   void shared_modules_know_the_domain_and_themselves() {
-    var all = classes("shared");
     for (var module : modules("shared")) {
       if (!module.equals("domain")) {
-        onlyKnows(module, Set.of("domain", module), all);
+        onlyKnows(module, Set.of("domain", module), SHARED);
       }
     }
   }

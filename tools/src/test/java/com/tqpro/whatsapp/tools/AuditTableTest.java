@@ -9,7 +9,6 @@ import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.local.LocalSystem;
-import com.tqpro.whatsapp.local.Options;
 import com.tqpro.whatsapp.local.tenants.DemoTenant;
 import com.tqpro.whatsapp.postgres.conversation.InboundStore;
 import com.tqpro.whatsapp.postgres.conversation.StoreResult;
@@ -31,15 +30,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Every changing route of docs/openapi.yaml makes one successful change and leaves exactly its line in the audit log: who, what, when, from
  * where, what was before and after, and nothing of a person or a secret. Routes without one are listed with the reason.
  */
+@ExtendWith(FrontSystem.class)
+@ResourceLock(FrontSystem.LOCK)
 class AuditTableTest {
   /** Beginnings of routes that change something or use a changing method and are not on record, and why; docs/security.md names each. */
   private static final Map<String, String> EXCEPTIONS = Map.ofEntries(
@@ -57,24 +58,20 @@ class AuditTableTest {
   private static final String OURS = """
       {"version":%d,"name":"ours","provider":"META","contentSid":null,"metaName":"ours_meta","language":"en","templateType":"CARD","category":%s,"status":"APPROVED",
        "componentSpec":[{"type":"body","parameters":[{"source":"recipient_name"}]}],"variableMapping":null,"buttonConfig":null}""";
+  /** A tenant that no other class uses that runs on this system: what it is without a change is known. */
+  private static final DemoTenant TENANT = DemoTenant.DUNE;
   private static final String PHONE = "971500700001";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  @TempDir static Path folder;
   private static LocalSystem system;
   private static String key;
   private static String token;
   private final TreeSet<String> covered = new TreeSet<>();
 
   @BeforeAll
-  static void start() throws Exception {
-    system = LocalSystem.start(Options.of(PartialTemplate.with(folder, List.of("AdminFunction", "InternalApiFunction"))));
+  static void start(FrontSystem.Running front) {
+    system = front.system();
     key = system.secrets().service("TQPRO_API_KEY");
-    token = system.token("admin", "oasis");
-  }
-
-  @AfterAll
-  static void stop() {
-    system.close();
+    token = front.token("admin", "admin", TENANT.slug());
   }
 
   @Test
@@ -100,7 +97,7 @@ class AuditTableTest {
     assertThat(excepted).as("exceptions that are needed").isEqualTo(new TreeSet<>(EXCEPTIONS.keySet()));
     var page = Files.readString(Path.of(System.getProperty("house"), "docs/security.md"));
     assertThat(EXCEPTIONS.keySet()).allSatisfy(route -> assertThat(page).contains("`" + route));
-    var everything = rows("tqwa_oasis", "select cast(a.* as text) from tqwa.audit_log a") + rows("tqplatform", "select cast(a.* as text) from public.audit_log a");
+    var everything = rows(TENANT.database(), "select cast(a.* as text) from tqwa.audit_log a") + rows("tqplatform", "select cast(a.* as text) from public.audit_log a");
     assertThat(everything).doesNotContain(PHONE, PHONE.substring(3), "Guest of the audit", "words to a customer", "words of a prompt", key, token);
   }
 
@@ -138,10 +135,10 @@ class AuditTableTest {
 
   private void conversations() throws Exception {
     String id;
-    try (var installation = new Installation(EraseTest.environment(system)); var database = installation.tenant("oasis")) {
-      var message = new InboundMessage(Provider.META, DemoTenant.OASIS.sender(), "wamid.audit", Direction.IN, new ContactIdentity(PHONE, null, null, "Guest of the audit", null), Instant.now(),
+    try (var installation = new Installation(EraseTest.environment(system)); var database = installation.tenant(TENANT.slug())) {
+      var message = new InboundMessage(Provider.META, TENANT.sender(), "wamid.audit", Direction.IN, new ContactIdentity(PHONE, null, null, "Guest of the audit", null), Instant.now(),
           "text", "hello", null, null, null, null, null, Json.object());
-      id = ((StoreResult.Stored) new InboundStore(installation.context().contactKeys(), InstantSource.system(), 5).store(database, "oasis", message)).conversation().toString();
+      id = ((StoreResult.Stored) new InboundStore(installation.context().contactKeys(), InstantSource.system(), 5).store(database, TENANT.slug(), message)).conversation().toString();
     }
     change("POST", "/admin/api/conversations/{id}/take", id, null, asPerson(), 200, new Line("conversation.take", "{\"mode\":\"ai\",\"takenBy\":null}", "{\"mode\":\"human\",\"takenBy\":\"admin\"}"));
     change("POST", "/admin/api/conversations/{id}/release", id, null, asPerson(), 200, new Line("conversation.release", "{\"mode\":\"human\",\"takenBy\":\"admin\"}", "{\"mode\":\"ai\",\"takenBy\":null}"));
@@ -172,7 +169,7 @@ class AuditTableTest {
   }
 
   private void service(String method, String template, String body, Line line) throws Exception {
-    change(method, template, null, body, Map.of("authorization", "Bearer " + key, "x-tenant", "oasis"), 200, line);
+    change(method, template, null, body, Map.of("authorization", "Bearer " + key, "x-tenant", TENANT.slug()), 200, line);
   }
 
   /** Makes one call and looks at what it left in both audit logs. */
@@ -228,7 +225,7 @@ class AuditTableTest {
   /** Every line of both audit logs, the tenant's first, each in the order in which it was written. */
   private static List<Map<String, String>> all() throws SQLException {
     var rows = new ArrayList<Map<String, String>>();
-    for (var place : List.of("tqwa_oasis tqwa", "tqplatform public")) {
+    for (var place : List.of(TENANT.database() + " tqwa", "tqplatform public")) {
       var parts = place.split(" ");
       try (var connection = connect(parts[0]); var found = connection.createStatement().executeQuery(
           "select cast(at at time zone 'UTC' as text) || '+00' as at, who, action, request_id, source_address, before, after from " + parts[1] + ".audit_log order by id")) {
@@ -255,7 +252,7 @@ class AuditTableTest {
   }
 
   private static void execute(String sql) throws SQLException {
-    try (var connection = connect("tqwa_oasis")) {
+    try (var connection = connect(TENANT.database())) {
       connection.createStatement().execute(sql);
     }
   }

@@ -103,8 +103,8 @@ class ConversationTest {
           .POST(HttpRequest.BodyPublishers.ofString("{\"text\":\"We call you at noon.\"}")).build(), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       var id = "\"function_request_id\":\"" + answer.headers().firstValue("x-request-id").orElseThrow() + "\"";
-      Await.until("the provider took it", Duration.ofSeconds(30), () -> system.graph().acceptedCount() > before);
-      Await.until("the sender's line names the request", Duration.ofSeconds(30), () -> system.logs("SenderFunction").stream().anyMatch(l -> l.contains(id) && l.contains("Ticket done")));
+      Await.until("the provider took it", Duration.ofSeconds(60), () -> system.graph().acceptedCount() > before);
+      Await.until("the sender's line names the request", Duration.ofSeconds(60), () -> system.logs("SenderFunction").stream().anyMatch(l -> l.contains(id) && l.contains("Ticket done")));
       assertThat(id).contains(admin.get("/admin/api/audit?action=conversation.reply").at("/items/0/requestId").asText());
     }
   }

@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A customer's phone at /phone: what he does there reaches a demo tenant of either provider, and what comes back is shown. */
 @ExtendWith(WholeSystem.class)
-@ResourceLock(WholeSystem.LOCK)
+@ResourceLock(value = WholeSystem.LOCK, mode = ResourceAccessMode.READ)
 class PhoneTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final String PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

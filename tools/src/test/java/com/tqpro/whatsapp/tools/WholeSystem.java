@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Every function of template.yaml at work, started when a test class first asks for it and closed after the last: a start costs more than
- * what most tests do with it. Classes that use it hold the lock {@value #LOCK} and count only what is theirs.
+ * what most tests do with it. Classes that use it hold the lock {@value #LOCK} and count only what is theirs: for reading when what others
+ * send meanwhile is none of their business either.
  */
 public final class WholeSystem implements ParameterResolver {
   public static final String LOCK = "whole system";

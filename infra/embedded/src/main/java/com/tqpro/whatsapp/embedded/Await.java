@@ -5,9 +5,10 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Waits for a condition by asking again every few milliseconds: what tests do instead of sleeping. */
+/** Waits for a condition by asking again and again, after a long time less often: what tests do instead of sleeping. */
 public final class Await {
-  private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+  private static final long SHORTEST_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(200).toNanos();
 
   private Await() {}
 
@@ -30,7 +31,8 @@ public final class Await {
    * @throws AssertionError when there is none within the time; its cause is what the last try threw, if it threw
    */
   public static <T> T value(String what, Duration within, Supplier<Optional<T>> supplier) {
-    long deadline = System.nanoTime() + within.toNanos();
+    long began = System.nanoTime();
+    long deadline = began + within.toNanos();
     Exception last = null;
     do {
       try {
@@ -42,7 +44,8 @@ public final class Await {
       } catch (RuntimeException e) {
         last = e;
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      // A twentieth of what was waited: asking costs processor time that what is waited for needs.
+      LockSupport.parkNanos(Math.clamp((System.nanoTime() - began) / 20, SHORTEST_PAUSE_NANOS, LONGEST_PAUSE_NANOS));
     } while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted());
     throw new AssertionError("not within " + within.toMillis() + " ms: " + what, last);
   }

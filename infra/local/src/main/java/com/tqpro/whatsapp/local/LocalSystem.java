@@ -4,6 +4,7 @@ import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.embedded.MailEndpoint;
 import com.tqpro.whatsapp.local.functions.FunctionFault;
 import com.tqpro.whatsapp.local.functions.FunctionHost;
+import com.tqpro.whatsapp.local.functions.SharedLibraries;
 import com.tqpro.whatsapp.local.gateway.HttpApi;
 import com.tqpro.whatsapp.local.identity.IdentityServer;
 import com.tqpro.whatsapp.local.phone.Mailbox;
@@ -219,8 +220,9 @@ public final class LocalSystem implements AutoCloseable {
     var environment = new HashMap<>(backends.environment());
     environment.putAll(claude.environment());
     environment.put("AWS_ENDPOINT_URL_SESV2", mail.endpoint().toString());
+    var libraries = closing.add(new SharedLibraries(template.functions().stream().map(f -> folder.resolve(f.zip())).toList(), state.functions().resolve("libraries")));
     for (var function : template.functions()) {
-      var host = new FunctionHost(function, folder.resolve(function.zip()), state.functions().resolve(function.id()), environment,
+      var host = new FunctionHost(function, libraries.code(folder.resolve(function.zip()), state.functions().resolve(function.id())), environment,
           state.path("log").resolve(function.name() + ".log"), options.environments(), line -> options.console().accept("[" + function.name() + "] " + line));
       hosts.put(function.id(), closing.add(host));
     }

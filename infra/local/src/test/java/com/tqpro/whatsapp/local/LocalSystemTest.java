@@ -42,7 +42,7 @@ class LocalSystemTest {
       key = system.secrets().service("TQPRO_API_KEY");
       assertThat(get(system.baseUrl(), "/sample/environment")).isEqualTo(system.graph().baseUri() + " Http");
       system.sqs().sendMessage(r -> r.queueUrl(system.template().queue("Work").url()).messageBody("hello").messageGroupId("g").messageDeduplicationId("d"));
-      Await.until("the message is handled", Duration.ofSeconds(15), () -> system.logs("Worker").contains("hello g 1") && system.depth("Work") == 0);
+      Await.until("the message is handled", Duration.ofSeconds(60), () -> system.logs("Worker").contains("hello g 1") && system.depth("Work") == 0);
       system.fire("Clock", "Tick");
       assertThat(system.logs("Clock")).contains("aws.events Scheduled Event arn:aws:events:eu-central-1:000000000000:rule/ClockTick");
       assertThat(system.token("admin", "oasis")).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");

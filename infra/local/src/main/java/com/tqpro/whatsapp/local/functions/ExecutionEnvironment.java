@@ -22,13 +22,13 @@ final class ExecutionEnvironment implements AutoCloseable {
   private final Template.Function function;
   private final FunctionLog log;
   private final ThreadGroup group;
-  private final FunctionClassLoader loader;
+  private final ClassLoader loader;
   private final LeftThreads threads;
   private final Handler handler;
   private boolean spoiled;
 
   /** @param loader of the function, which its environments share */
-  ExecutionEnvironment(Template.Function function, FunctionClassLoader loader, FunctionLog log) throws FunctionFault {
+  ExecutionEnvironment(Template.Function function, ClassLoader loader, FunctionLog log) throws FunctionFault {
     this.function = function;
     this.log = log;
     this.group = new ThreadGroup(function.name());

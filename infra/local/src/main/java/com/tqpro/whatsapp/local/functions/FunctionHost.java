@@ -3,6 +3,7 @@ package com.tqpro.whatsapp.local.functions;
 import com.tqpro.whatsapp.local.template.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -20,7 +21,7 @@ public final class FunctionHost implements AutoCloseable {
   public static final int MAX_EVENT = 6 * 1024 * 1024;
 
   private final Template.Function function;
-  private final FunctionClassLoader loader;
+  private final URLClassLoader loader;
   private final FunctionLog log;
   private final Semaphore permits;
   private final ArrayDeque<ExecutionEnvironment> free = new ArrayDeque<>();
@@ -29,20 +30,18 @@ public final class FunctionHost implements AutoCloseable {
   /**
    * Unpacks the code; the first environment is made by {@link #initialise} or the first invocation.
    *
-   * @param zip the packaged function
-   * @param folder an empty or missing folder for the unpacked code
    * @param added environment variables that come from the machine and not from the template
    * @param environments how many invocations may be at work at once
    * @param listener hears every line that the function writes
    */
-  public FunctionHost(Template.Function function, Path zip, Path folder, Map<String, String> added, Path logFile, int environments, Consumer<String> listener) {
+  public FunctionHost(Template.Function function, FunctionCode code, Map<String, String> added, Path logFile, int environments, Consumer<String> listener) {
     StandardStreams.install();
     this.function = function;
     var variables = new java.util.HashMap<>(added);
     variables.putAll(function.environment());
     variables.put("AWS_LAMBDA_FUNCTION_NAME", function.id());
     variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
-    this.loader = new FunctionClassLoader(function.name(), FunctionCode.unpack(zip, folder, variables).classPath());
+    this.loader = code.load(function.name(), variables);
     this.log = new FunctionLog(logFile, listener);
     this.permits = new Semaphore(environments, true);
   }

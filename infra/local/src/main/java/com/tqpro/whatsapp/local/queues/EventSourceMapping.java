@@ -29,7 +29,7 @@ public final class EventSourceMapping implements AutoCloseable {
   /** Lambda's 6 MB for an event, less what one more answer of SQS can hold (1 MiB) and what the event adds to bodies (docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). */
   private static final int MAX_GATHERED = 4 * 1024 * 1024;
   private static final Duration PATIENCE = Duration.ofMinutes(15);
-  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Template.Mapping mapping;
   private final Template.Queue queue;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tqpro.whatsapp.local.SampleZip;
+import com.tqpro.whatsapp.local.functions.FunctionCode;
+import com.tqpro.whatsapp.local.functions.FunctionFault;
 import com.tqpro.whatsapp.local.functions.FunctionHost;
 import com.tqpro.whatsapp.local.template.Template;
 import java.net.http.HttpClient;
@@ -30,10 +32,11 @@ class HttpApiTest {
   private HttpApi api;
 
   @BeforeEach
-  void start() {
+  void start() throws FunctionFault {
     var function = new Template.Function("Sample", "sample.zip", "sample.functions.HttpSample", Duration.ofSeconds(4), 128, Map.of(),
         List.of(new Template.Route("All", "ANY", "/sample/{proxy+}")), List.of(), List.of());
-    host = new FunctionHost(function, SampleZip.in(folder), folder.resolve("unpacked"), Map.of(), folder.resolve("sample.log"), 2, line -> { });
+    host = new FunctionHost(function, FunctionCode.alone(SampleZip.in(folder), folder.resolve("unpacked")), Map.of(), folder.resolve("sample.log"), 2, line -> { });
+    host.initialise();
     api = HttpApi.bind(0, InstantSource.system(), Duration.ofSeconds(2));
     api.serve(List.of(function), Map.of("Sample", host));
   }

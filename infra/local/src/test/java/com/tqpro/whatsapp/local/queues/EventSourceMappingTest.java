@@ -6,6 +6,7 @@ import com.tqpro.whatsapp.embedded.Await;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedSqs;
 import com.tqpro.whatsapp.local.SampleZip;
+import com.tqpro.whatsapp.local.functions.FunctionCode;
 import com.tqpro.whatsapp.local.functions.FunctionFault;
 import com.tqpro.whatsapp.local.functions.FunctionHost;
 import com.tqpro.whatsapp.local.template.Template;
@@ -18,7 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,14 +31,28 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The event source mapping between ElasticMQ and a function from its zip. */
 class EventSourceMappingTest {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
-  @TempDir Path folder;
+  /** One function for all tests: its libraries are loaded once. */
+  @TempDir static Path folder;
+  private static FunctionHost host;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   private SqsFront front;
   private SqsClient client;
-  private FunctionHost host;
   private EventSourceMapping mapping;
+  private int linesBefore;
+
+  @BeforeAll
+  static void load() throws FunctionFault {
+    var function = new Template.Function("Sample", "sample.zip", "sample.functions.QueueSample", Duration.ofSeconds(10), 128, Map.of(), List.of(), List.of(), List.of());
+    host = new FunctionHost(function, FunctionCode.alone(SampleZip.in(folder), folder.resolve("unpacked")), Map.of(), folder.resolve("sample.log"), 4, line -> { });
+    host.initialise();
+  }
+
+  @AfterAll
+  static void unload() {
+    host.close();
+  }
 
   @BeforeEach
   void start() {
@@ -46,13 +63,12 @@ class EventSourceMappingTest {
   @AfterEach
   void close() {
     mapping.close();
-    host.close();
     client.close();
     front.close();
   }
 
   @Test
-  void a_group_is_handled_in_order_one_batch_at_a_time_while_groups_overlap() throws Exception {
+  void a_group_is_handled_in_order_one_batch_at_a_time_while_groups_overlap() {
     var queue = queue(true, 30, Optional.empty());
     for (int i = 0; i < 4; i++) {
       send(queue, "meet" + i, "even");
@@ -69,8 +85,8 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void an_item_reported_failed_comes_again_and_holds_its_group_while_the_others_are_deleted() throws Exception {
-    var queue = queue(true, 2, Optional.empty());
+  void an_item_reported_failed_comes_again_and_holds_its_group_while_the_others_are_deleted() {
+    var queue = queue(true, 5, Optional.empty()); // what is not reported is deleted before it comes again
     send(queue, "fail-a", "a");
     send(queue, "ok-b", "b");
     start(queue, mapping(queue, 10, 0), Nastiness.none());
@@ -82,7 +98,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void a_message_received_too_often_goes_to_the_dead_letter_queue() throws Exception {
+  void a_message_received_too_often_goes_to_the_dead_letter_queue() {
     for (boolean fifo : new boolean[] {true, false}) {
       var dead = queue(fifo, 30, Optional.empty());
       var queue = queue(fifo, 1, Optional.of(new Template.Redrive(dead.arn(), 2)));
@@ -94,13 +110,12 @@ class EventSourceMappingTest {
       awaitEmpty(queue);
       if (fifo) {
         mapping.close();
-        host.close();
       }
     }
   }
 
   @Test
-  void a_thrown_error_or_a_strange_answer_fails_the_whole_batch() throws Exception {
+  void a_thrown_error_or_a_strange_answer_fails_the_whole_batch() {
     for (var body : new String[] {"boom", "stranger"}) {
       var queue = queue(false, 1, Optional.empty());
       send(queue, "fine-1", null);
@@ -111,25 +126,24 @@ class EventSourceMappingTest {
       assertThat(complaints).anyMatch(line -> line.contains(body.equals("boom") ? "failed on a batch" : "no list of its items"));
       if (body.equals("boom")) {
         mapping.close();
-        host.close();
       }
     }
   }
 
   @Test
-  void a_batching_window_gathers_up_to_the_batch_size() throws Exception {
+  void a_batching_window_gathers_up_to_the_batch_size() {
     var queue = queue(false, 30, Optional.empty());
     for (int i = 0; i < 45; i++) {
       send(queue, "m" + i, null);
     }
     start(queue, mapping(queue, 25, 5), Nastiness.none());
     awaitLines("m\\d+ .*", 45);
-    assertThat(matching("batch \\d+")).containsExactly("batch 25", "batch 20");
+    assertThat(matching("batch .*" + queue.arn())).containsExactly("batch 25 of " + queue.arn(), "batch 20 of " + queue.arn());
     awaitEmpty(queue);
   }
 
   @Test
-  void standard_messages_come_twice_when_told_to() throws Exception {
+  void standard_messages_come_twice_when_told_to() {
     var queue = queue(false, 30, Optional.empty());
     for (int i = 0; i < 5; i++) {
       send(queue, "m" + i, null);
@@ -142,7 +156,7 @@ class EventSourceMappingTest {
   }
 
   @Test
-  void a_record_has_all_that_lambda_gives() throws Exception {
+  void a_record_has_all_that_lambda_gives() {
     var queue = queue(true, 30, Optional.empty());
     client.sendMessage(r -> r.queueUrl(queue.url()).messageBody("detail").messageGroupId("g").messageDeduplicationId("d")
         .messageAttributes(Map.of("kind", MessageAttributeValue.builder().dataType("String").stringValue("test").build())));
@@ -167,11 +181,8 @@ class EventSourceMappingTest {
     return new Template.Mapping("Source", queue.arn(), size, Duration.ofSeconds(window), Optional.of(4), true);
   }
 
-  private void start(Template.Queue queue, Template.Mapping source, Nastiness nastiness) throws FunctionFault {
-    var function = new Template.Function("Sample", "sample.zip", "sample.functions.QueueSample", Duration.ofSeconds(10), 128, Map.of(), List.of(), List.of(source), List.of());
-    var run = UUID.randomUUID().toString();
-    host = new FunctionHost(function, SampleZip.in(folder), folder.resolve(run), Map.of(), folder.resolve(run + ".log"), 4, line -> { });
-    host.initialise();
+  private void start(Template.Queue queue, Template.Mapping source, Nastiness nastiness) {
+    linesBefore = host.log().lines().size();
     mapping = new EventSourceMapping(source, queue, host, client, front, "eu-central-1", 4, nastiness, complaints::add);
     mapping.start();
   }
@@ -186,7 +197,8 @@ class EventSourceMappingTest {
   }
 
   private List<String> lines() {
-    return host.log().lines();
+    var all = host.log().lines();
+    return all.subList(linesBefore, all.size());
   }
 
   private List<String> matching(String pattern) {
