@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,46 +22,53 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class KillTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final int ROWS = 110;
-  private final SenderWorld world = new SenderWorld();
+  private static final int RATE = 20;
+  /** More than a ticket claims in its second of work, so that it has a successor. */
+  private static final int ROWS = 36;
+  private static final SenderWorld WORLD = new SenderWorld(RATE, Duration.ofSeconds(2));
 
   enum Step { CLAIMED_BEFORE_SLOTS, SLOTS_BEFORE_CALLS, CALLED_BEFORE_ANSWER, ANSWERED_BEFORE_RESULT, RESULTS_BEFORE_SUCCESSOR, SUCCESSOR_BEFORE_DELETION }
 
   @AfterEach
-  void close() {
-    world.close();
+  void clean() {
+    WORLD.clean();
+  }
+
+  @AfterAll
+  static void close() {
+    WORLD.close();
   }
 
   @ParameterizedTest
   @EnumSource
   void nothing_is_lost_and_nothing_doubled(Step step) {
-    world.receiptsFlow();
-    var broadcast = world.broadcast();
-    world.rows(broadcast, SenderWorld.recipients(0, ROWS));
-    var ticket = world.ticket(broadcast, 1);
-    var doomed = world.function(new Dying(step));
-    assertThatThrownBy(() -> world.work(doomed, ticket)).isInstanceOf(Killed.class);
-    Await.until("calls of the dead process are told by receipts", LONG, () -> world.graph.receiptsPending() == 0);
+    WORLD.receiptsFlow();
+    var broadcast = WORLD.data.broadcast();
+    WORLD.data.rows(broadcast, SenderWorld.recipients(0, ROWS));
+    var ticket = WORLD.ticket(broadcast, 1);
+    var doomed = WORLD.function(new Dying(step));
+    assertThatThrownBy(() -> WORLD.work(doomed, ticket)).isInstanceOf(Killed.class);
+    Await.until("calls of the dead process are told by receipts", LONG, () -> WORLD.graph.receiptsPending() == 0);
 
     // Half a minute later its claims are over.
-    world.execute("update tqwa.outbound_message set claimed_until = now() - interval '1 second' where state = 'CLAIMED'");
-    var sweeps = new Sweeps(world.connect());
+    WORLD.data.execute("update tqwa.outbound_message set claimed_until = now() - interval '1 second' where state = 'CLAIMED'");
+    var sweeps = new Sweeps(WORLD.connect());
     sweeps.expireClaims(SenderWorld.now());
-    assertThat(world.states(broadcast)).doesNotContainKey("CLAIMED");
+    assertThat(WORLD.data.states(broadcast)).doesNotContainKey("CLAIMED");
 
     // SQS delivers the ticket again, to a new environment; its successors follow.
-    var revived = world.function(SenderPorts.NONE);
-    assertThat(world.work(revived, ticket)).isZero();
-    world.workers(1);
-    Await.until("nothing left to claim", LONG, () -> !world.states(broadcast).containsKey("PENDING") && !world.states(broadcast).containsKey("CLAIMED"));
-    Await.until("all receipts told", LONG, () -> world.graph.receiptsPending() == 0);
+    var revived = WORLD.function(SenderPorts.NONE);
+    assertThat(WORLD.work(revived, ticket)).isZero();
+    WORLD.workers(1);
+    Await.until("nothing left to claim", LONG, () -> !WORLD.data.states(broadcast).containsKey("PENDING") && !WORLD.data.states(broadcast).containsKey("CLAIMED"));
+    Await.until("all receipts told", LONG, () -> WORLD.graph.receiptsPending() == 0);
 
     // What no receipt ever confirmed was not sent; the tenant chose to resend.
     sweeps.resend(false, Duration.ZERO, 5, SenderWorld.now().plusMillis(1));
-    world.issue(broadcast, 1, 1);
-    Await.until("everybody has read it (" + world.states(broadcast) + ")", LONG, () -> world.states(broadcast).equals(Map.of("READ", ROWS)));
-    assertThat(world.graph.acceptedPerRecipient()).hasSize(ROWS).allSatisfy((recipient, count) -> assertThat(count).as(recipient).isEqualTo(1));
-    assertThat(world.faults()).isEmpty();
+    WORLD.issue(broadcast, 1, 1);
+    Await.until("everybody has read it (" + WORLD.data.states(broadcast) + ")", LONG, () -> WORLD.data.states(broadcast).equals(Map.of("READ", ROWS)));
+    assertThat(WORLD.graph.acceptedPerRecipient()).hasSize(ROWS).allSatisfy((recipient, count) -> assertThat(count).as(recipient).isEqualTo(1));
+    assertThat(WORLD.faults()).isEmpty();
   }
 
   /** A process ends where it stands: no handler of ours runs. */

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class RepliesTest {
   private static final String AISHA = "971500000101";
   private static final String OWNER = "971500000999";
-  private final SenderWorld world = new SenderWorld();
+  private static final SenderWorld WORLD = new SenderWorld();
+  private static final SenderFunction FUNCTION = WORLD.function(SenderPorts.NONE);
   private UUID aisha;
 
   @BeforeEach
@@ -32,8 +34,13 @@ class RepliesTest {
   }
 
   @AfterEach
-  void close() {
-    world.close();
+  void clean() {
+    WORLD.clean();
+  }
+
+  @AfterAll
+  static void close() {
+    WORLD.close();
   }
 
   @Test
@@ -48,11 +55,11 @@ class RepliesTest {
   @Test
   void an_offer_goes_out_as_a_picture_with_words_and_a_reply_may_quote() {
     row(aisha, AISHA, "REPLY", 10, Map.of("text", "Palm, from AED 900", "image", "https://cdn.example/palm.jpg"));
-    row(aisha, AISHA, "REPLY", 10, Map.of("text", "About this one", "quoted", world.graph.customer("+" + AISHA).to(SenderWorld.SENDER).text("which?")));
+    row(aisha, AISHA, "REPLY", 10, Map.of("text", "About this one", "quoted", WORLD.graph.customer("+" + AISHA).to(SenderWorld.SENDER).text("which?")));
     run(2);
-    assertThat(world.graph.messages()).extracting(m -> m.json().path("type").asText()).containsExactly("image", "text");
-    assertThat(world.graph.messages().getFirst().json().path("image").toString()).isEqualTo("{\"link\":\"https://cdn.example/palm.jpg\",\"caption\":\"Palm, from AED 900\"}");
-    assertThat(world.graph.messages().getLast().json().at("/context/message_id").asText()).startsWith("wamid.");
+    assertThat(WORLD.graph.messages()).extracting(m -> m.json().path("type").asText()).containsExactly("image", "text");
+    assertThat(WORLD.graph.messages().getFirst().json().path("image").toString()).isEqualTo("{\"link\":\"https://cdn.example/palm.jpg\",\"caption\":\"Palm, from AED 900\"}");
+    assertThat(WORLD.graph.messages().getLast().json().at("/context/message_id").asText()).startsWith("wamid.");
   }
 
   @Test
@@ -61,22 +68,22 @@ class RepliesTest {
     var template = new TemplateSnapshot(Provider.META, "offer", "en", TemplateType.CARD, ParameterFormat.POSITIONAL, null, spec, null, null, null, null, null);
     var lead = row(aisha, OWNER, "NOTIFICATION", 5, Map.of("template", Json.text(template), "product", "Palm staycation"));
     var reply = row(aisha, AISHA, "REPLY", 10, Map.of("text", "Never said"));
-    world.database.run(h -> h.execute("insert into tqwa.opt_out (id, address, contact_id, scope, source, occurred_at) values (?, ?, ?, 'ALL', 'API', now())", id(), AISHA, aisha));
+    WORLD.database.run(h -> h.execute("insert into tqwa.opt_out (id, address, contact_id, scope, source, occurred_at) values (?, ?, ?, 'ALL', 'API', now())", id(), AISHA, aisha));
     run(1);
-    assertThat(world.graph.messages()).extracting(SentMessage::recipient).containsExactly(OWNER);
-    assertThat(world.graph.messages().getFirst().json().at("/template/components/0/parameters/0/text").asText()).isEqualTo("Palm staycation");
-    assertThat(world.values(lead).get("state")).isEqualTo("SENT");
-    assertThat(world.values(reply).get("skip_reason")).isEqualTo("OPTED_OUT");
+    assertThat(WORLD.graph.messages()).extracting(SentMessage::recipient).containsExactly(OWNER);
+    assertThat(WORLD.graph.messages().getFirst().json().at("/template/components/0/parameters/0/text").asText()).isEqualTo("Palm staycation");
+    assertThat(WORLD.data.values(lead).get("state")).isEqualTo("SENT");
+    assertThat(WORLD.data.values(reply).get("skip_reason")).isEqualTo("OPTED_OUT");
   }
 
   @Test
   void text_that_comes_a_day_after_the_customers_last_word_is_set_aside_with_that_reason() {
     var late = row(aisha, AISHA, "REPLY", 10, Map.of("text", "Too late"));
-    world.database.run(h -> h.execute("update tqwa.contact set last_inbound_at = now() - interval '24 hours' where id = ?", aisha));
+    WORLD.database.run(h -> h.execute("update tqwa.contact set last_inbound_at = now() - interval '24 hours' where id = ?", aisha));
     run(0);
-    assertThat(world.graph.messages()).isEmpty();
-    assertThat(world.values(late).get("state")).isEqualTo("SKIPPED");
-    assertThat(world.values(late).get("skip_reason")).isEqualTo("WINDOW");
+    assertThat(WORLD.graph.messages()).isEmpty();
+    assertThat(WORLD.data.values(late).get("state")).isEqualTo("SKIPPED");
+    assertThat(WORLD.data.values(late).get("skip_reason")).isEqualTo("WINDOW");
   }
 
   @Test
@@ -90,29 +97,28 @@ class RepliesTest {
 
   /** As many tickets as it takes: each that is followed by another is worked as the mapping would. */
   private void run(int messages) {
-    var function = world.function(SenderPorts.NONE);
-    for (int n = 0; n < 6 && (n == 0 || world.graph.messages().size() < messages); n++) {
-      assertThat(world.work(function, SendTicket.replies(SenderWorld.TENANT, SenderWorld.SENDER, n))).isZero();
+    for (int n = 0; n < 6 && (n == 0 || WORLD.graph.messages().size() < messages); n++) {
+      assertThat(WORLD.work(FUNCTION, SendTicket.replies(SenderWorld.TENANT, SenderWorld.SENDER, n))).isZero();
     }
-    assertThat(world.graph.messages()).hasSize(messages);
+    assertThat(WORLD.graph.messages()).hasSize(messages);
   }
 
   private List<String> texts() {
-    return world.graph.messages().stream().map(m -> m.json().at("/text/body").asText()).toList();
+    return WORLD.graph.messages().stream().map(m -> m.json().at("/text/body").asText()).toList();
   }
 
   private UUID contact(String phone) {
     var id = id();
-    world.graph.customer("+" + phone).to(SenderWorld.SENDER).text("hello");
-    world.database.run(h -> h.execute("insert into tqwa.contact (id, wa_id, last_inbound_at) values (?, ?, now())", id, phone));
-    world.context().contactKeys().findOrCreate(SenderWorld.TENANT, List.of(id));
+    WORLD.graph.customer("+" + phone).to(SenderWorld.SENDER).text("hello");
+    WORLD.database.run(h -> h.execute("insert into tqwa.contact (id, wa_id, last_inbound_at) values (?, ?, now())", id, phone));
+    WORLD.keys.findOrCreate(SenderWorld.TENANT, List.of(id));
     return id;
   }
 
   private UUID row(UUID contact, String recipient, String kind, int priority, Map<String, String> content) {
     var row = id();
-    var cipher = world.context().contactKeys().find(SenderWorld.TENANT, List.of(contact)).get(contact);
-    world.database.run(h -> h.createUpdate("""
+    var cipher = WORLD.keys.find(SenderWorld.TENANT, List.of(contact)).get(contact);
+    WORLD.database.run(h -> h.createUpdate("""
             insert into tqwa.outbound_message (id, kind, provider, sender, contact_id, recipient, priority, content_enc, state)
             values (:id, :kind, 'META', :sender, :contact, :recipient, :priority, :content, 'PENDING')""")
         .bind("id", row).bind("kind", kind).bind("sender", SenderWorld.SENDER).bind("contact", contact).bind("recipient", recipient).bind("priority", priority)

@@ -8,31 +8,41 @@ import com.tqpro.whatsapp.embedded.TestContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The samples for {@code sam local invoke}, read as the runtime reads them. */
 class SampleEventsTest {
-  @org.junit.jupiter.api.Test
+  private static final SenderWorld WORLD = new SenderWorld();
+
+  @AfterEach
+  void clean() {
+    WORLD.clean();
+  }
+
+  @AfterAll
+  static void close() {
+    WORLD.close();
+  }
+
+  @Test
   void the_ticket_for_replies_finds_none() throws IOException {
     var json = Files.readString(Path.of("../../events", "sender-replies.json"));
     var event = LambdaEventSerializers.serializerFor(SQSEvent.class, getClass().getClassLoader()).fromJson(json);
-    try (var world = new SenderWorld()) {
-      assertThat(world.function(SenderPorts.NONE).handleRequest(event, new TestContext(60_000)).getBatchItemFailures()).isEmpty();
-      assertThat(world.log()).contains("\"ending\":\"DONE\"");
-    }
+    assertThat(WORLD.function(SenderPorts.NONE).handleRequest(event, new TestContext(60_000)).getBatchItemFailures()).isEmpty();
+    assertThat(WORLD.log()).contains("\"ending\":\"DONE\"");
   }
-
 
   @ParameterizedTest
   @ValueSource(strings = {"sender-sends.json", "sender-sends-later.json"})
   void the_ticket_of_a_broadcast_that_is_gone_is_void(String file) throws IOException {
     var json = Files.readString(Path.of("../../events", file));
     var event = LambdaEventSerializers.serializerFor(SQSEvent.class, getClass().getClassLoader()).fromJson(json);
-    try (var world = new SenderWorld()) {
-      assertThat(world.function(SenderPorts.NONE).handleRequest(event, new TestContext(60_000)).getBatchItemFailures()).isEmpty();
-      assertThat(world.log()).contains("\"ending\":\"VOID\"");
-      assertThat(world.graph.callCount()).isZero();
-    }
+    assertThat(WORLD.function(SenderPorts.NONE).handleRequest(event, new TestContext(60_000)).getBatchItemFailures()).isEmpty();
+    assertThat(WORLD.log()).contains("\"ending\":\"VOID\"");
+    assertThat(WORLD.graph.callCount()).isZero();
   }
 }

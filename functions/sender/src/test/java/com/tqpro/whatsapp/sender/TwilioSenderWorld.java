@@ -24,16 +24,16 @@ final class TwilioSenderWorld implements AutoCloseable {
 
   TwilioSenderWorld() {
     world.alsoOnTwilio(SENDER, ACCOUNT, "token", twilio.baseUri(), "http://127.0.0.1:1/webhooks/twilio/{tenant}/status");
-    world.execute("insert into tqwa.template (id, name, provider, content_sid, language, template_type, status) values ('%s', 'welcome', 'TWILIO', '%s', 'en', 'CARD', 'APPROVED')".formatted(template, CONTENT));
+    world.data.execute("insert into tqwa.template (id, name, provider, content_sid, language, template_type, status) values ('%s', 'welcome', 'TWILIO', '%s', 'en', 'CARD', 'APPROVED')".formatted(template, CONTENT));
   }
 
   UUID broadcast() {
     var snapshot = new TemplateSnapshot(Provider.TWILIO, "welcome", "en", TemplateType.CARD, ParameterFormat.POSITIONAL, CONTENT, null, Json.object().put("1", "recipient_name"), null, null, null, null);
-    return world.broadcast(Provider.TWILIO, SENDER, template, snapshot);
+    return world.data.broadcast(Provider.TWILIO, SENDER, template, snapshot);
   }
 
   List<UUID> rows(UUID broadcast, String... recipients) {
-    return world.rows(Provider.TWILIO, SENDER, broadcast, List.of(recipients));
+    return world.data.rows(Provider.TWILIO, SENDER, broadcast, List.of(recipients));
   }
 
   void work(SenderFunction function, UUID broadcast) {
