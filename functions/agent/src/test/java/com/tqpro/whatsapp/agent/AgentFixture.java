@@ -13,6 +13,7 @@ import com.tqpro.whatsapp.domain.event.MediaFetch;
 import com.tqpro.whatsapp.domain.event.MediaReference;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
+import com.tqpro.whatsapp.domain.tenant.RegistrySnapshot;
 import com.tqpro.whatsapp.embedded.Embedded;
 import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.embedded.EmbeddedSqs;
@@ -26,6 +27,7 @@ import com.tqpro.whatsapp.postgres.conversation.StoreResult;
 import com.tqpro.whatsapp.runtime.Environment;
 import com.tqpro.whatsapp.runtime.ServiceContext;
 import com.tqpro.whatsapp.runtime.queue.ConversationQueues.TurnTicket;
+import com.tqpro.whatsapp.runtime.registry.RegistryProjector;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -35,13 +37,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** The function on a database, a key table and a queue of its own. Tenant oasis has a database, dune's secret leads to none. */
+/** The function on a database, a key table and queues of its own. Tenant oasis has a database, dune's secret leads to none; the registry is empty. */
 final class AgentFixture implements AutoCloseable {
   static final String SENDER = "200000000000001";
+  /** Of all tests: nothing is written into them. */
+  private static final String EMPTY_REGISTRY = registryTable();
+  private static final String INBOUND = Embedded.sqs().createQueue("agent-inbound.fifo");
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-24T10:00:00Z"));
   final String id = UUID.randomUUID().toString();
   final String databaseName = "agent_" + id.replace("-", "");
@@ -61,7 +66,6 @@ final class AgentFixture implements AutoCloseable {
 
   AgentFixture() {
     Embedded.postgres().createDatabase(databaseName, "tenant", url -> Migrations.tenant(url, EmbeddedPostgres.SUPERUSER, ""));
-    Embedded.dynamo().createTable("registry-" + id);
     Embedded.dynamo().createTable("keys-" + id);
     Embedded.secrets().put(id + "/tenants/oasis",
         "{\"database\":{\"name\":\"" + databaseName + "\",\"user\":\"" + EmbeddedPostgres.SUPERUSER + "\",\"password\":\"x\"}}");
@@ -70,11 +74,11 @@ final class AgentFixture implements AutoCloseable {
         "AWS_ENDPOINT_URL_SQS", Embedded.sqs().endpoint().toString(),
         "AWS_ENDPOINT_URL_DYNAMODB", Embedded.dynamo().endpoint().toString(),
         "AWS_ENDPOINT_URL_SECRETS_MANAGER", Embedded.secrets().endpoint().toString(),
-        "REGISTRY_TABLE", "registry-" + id, "CONTACT_KEYS_TABLE", "keys-" + id, "TENANT_SECRET_PREFIX", id + "/tenants/",
+        "REGISTRY_TABLE", EMPTY_REGISTRY, "CONTACT_KEYS_TABLE", "keys-" + id, "TENANT_SECRET_PREFIX", id + "/tenants/",
         "CONVERSATION_ENCRYPTION_KEY", "ab".repeat(32)));
-    variables.put("INBOUND_QUEUE_URL", Embedded.sqs().createQueue(id.substring(0, 8) + "-inbound.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
-    variables.put("TURNS_QUEUE_URL", Embedded.sqs().createQueue(id.substring(0, 8) + "-turns.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
-    variables.put("REPLIES_QUEUE_URL", Embedded.sqs().createQueue(id.substring(0, 8) + "-replies.fifo", Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
+    variables.put("INBOUND_QUEUE_URL", INBOUND);
+    variables.put("TURNS_QUEUE_URL", Embedded.sqs().createQueue(id.substring(0, 8) + "-turns.fifo"));
+    variables.put("REPLIES_QUEUE_URL", Embedded.sqs().createQueue(id.substring(0, 8) + "-replies.fifo"));
     variables.put("AI_CSR_ENABLED", "true");
     variables.put("PRIMING_PASSES", "2");
     variables.put("TENANT_DB_HOST", "127.0.0.1");
@@ -83,6 +87,18 @@ final class AgentFixture implements AutoCloseable {
     context = new ServiceContext("agent", Environment.of(variables), now::get, new PrintStream(logged, true, StandardCharsets.UTF_8));
     store = new InboundStore(context.contactKeys(), now::get, 5);
     database = database();
+  }
+
+  private static String registryTable() {
+    var name = "registry-" + UUID.randomUUID();
+    Embedded.dynamo().createTable(name);
+    return name;
+  }
+
+  /** A registry of its own for {@link #functionWithVariables()}. */
+  void registry(RegistrySnapshot snapshot) {
+    variables.put("REGISTRY_TABLE", registryTable());
+    new RegistryProjector(context.dynamo(), variables.get("REGISTRY_TABLE"), Optional::empty).project(snapshot);
   }
 
   /** A connection of its own, as another environment has. */

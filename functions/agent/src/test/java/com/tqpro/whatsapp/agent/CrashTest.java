@@ -127,8 +127,8 @@ class CrashTest {
   private void deliver(DyingWire wire, AgentFunction doomed, SQSMessage message) {
     if (!wire.dead()) {
       var result = new CompletableFuture<SQSBatchResponse>();
-      // Of a process that is dead nobody waits for an answer.
-      Thread.ofVirtual().start(() -> {
+      // Of a process that is dead nobody waits for an answer, and it tries nothing again.
+      var process = Thread.ofVirtual().start(() -> {
         try {
           result.complete(doomed.handleRequest(AgentFixture.event(message), new TestContext(120_000)));
         } catch (RuntimeException fault) {
@@ -136,6 +136,9 @@ class CrashTest {
         }
       });
       CompletableFuture.anyOf(result.handle((r, fault) -> r), wire.death()).join();
+      if (wire.dead()) {
+        process.interrupt();
+      }
     }
     if (wire.dead()) {
       again(message);

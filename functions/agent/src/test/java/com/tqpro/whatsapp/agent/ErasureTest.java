@@ -230,7 +230,7 @@ class ErasureTest {
           return erase(PHONE);
         }));
         erased.await();
-        Await.until("the erasure waits for the turn", Duration.ofSeconds(20), () -> waiting() == 1);
+        Await.until("the erasure waits for the turn", Duration.ofSeconds(60), () -> waiting() == 1);
         new OptOuts(other, new UuidV7(fixture.now::get)).add(t, PHONE, null, Scope.MARKETING, "KEYWORD", null, null, fixture.now.get());
       }));
       assertThat(erasure.get().get().optOutKept()).isTrue();
@@ -304,7 +304,7 @@ class ErasureTest {
   @Test
   void messages_that_come_in_while_he_is_erased_leave_nothing() throws Exception {
     var start = new CountDownLatch(1);
-    var some = new CountDownLatch(12);
+    var some = new CountDownLatch(6);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var stores = new ArrayList<java.util.concurrent.Future<Object>>();
       for (int worker = 0; worker < 4; worker++) {
@@ -313,7 +313,7 @@ class ErasureTest {
           var store = new InboundStore(fixture.context.contactKeys(), fixture.now::get, 5);
           try (Database mine = fixture.database()) {
             start.await();
-            for (int i = 0; i < 25; i++) {
+            for (int i = 0; i < 10; i++) {
               store.store(mine, "oasis", fixture.text("wamid." + w + "." + i, "words"));
               some.countDown();
             }

@@ -209,7 +209,7 @@ class TurnsTest {
     if (setting != null) {
       fixture.setting("ai.csr.enabled", setting);
     }
-    fixture.context.projector().project(new RegistrySnapshot(1, List.of(new TenantRoute("oasis", "Oasis", true, true, "shared", "1001", "Asia/Dubai", List.of(AgentFixture.SENDER), flag)), List.of(), Map.of()));
+    fixture.registry(new RegistrySnapshot(1, List.of(new TenantRoute("oasis", "Oasis", true, true, "shared", "1001", "Asia/Dubai", List.of(AgentFixture.SENDER), flag)), List.of(), Map.of()));
     var mine = fixture.functionWithVariables();
     fixture.inbound(mine, fixture.text("wamid.1", "hello"));
     fixture.later(Duration.ofSeconds(3));

@@ -94,7 +94,7 @@ class SimulatorTest {
     meta.accountEvents().accountUpdate(WABA, "ACCOUNT_VIOLATION", "violation_info", new ObjectMapper().createObjectNode().put("violation_type", "SPAM"));
     meta.customer("+971500000101").prefersMarketing(NUMBER, false);
     var events = new ArrayList<AccountEvent>();
-    Await.until("all account events", Duration.ofSeconds(20), () -> {
+    Await.until("all account events", Duration.ofSeconds(60), () -> {
       fixture.take("ACCOUNT_EVENTS_QUEUE_URL").forEach(b -> events.add(Json.convert(b, AccountEvent.class)));
       return events.size() >= 5;
     });
@@ -104,7 +104,7 @@ class SimulatorTest {
 
   private List<InboundMessage> arrived(int count) {
     var arrived = new ArrayList<InboundMessage>();
-    Await.until(count + " messages", Duration.ofSeconds(30), () -> {
+    Await.until(count + " messages", Duration.ofSeconds(60), () -> {
       fixture.inbound().forEach(e -> arrived.add(e.getValue()));
       return arrived.size() >= count;
     });

@@ -180,7 +180,7 @@ class TwilioReceiveTest {
         .put(new TwilioNumber("+97140000022", ACCOUNT, null, URI.create(base + "/webhooks/twilio/oasis/inbound#rc=5&rp=all")))) {
       twilio.inbound("+971500000101", "+97140000022", "هلا", Map.of("ProfileName", "عائشة", "ButtonText", "هلا", "ButtonPayload", "more"), true);
       var arrived = new ArrayList<com.tqpro.whatsapp.domain.event.InboundMessage>();
-      Await.until("the message", Duration.ofSeconds(15), () -> {
+      Await.until("the message", Duration.ofSeconds(60), () -> {
         fixture.inbound().forEach(e -> arrived.add(e.getValue()));
         return !arrived.isEmpty();
       });

@@ -38,8 +38,9 @@ public final class RestoredProcess {
    * @param variables its environment, nothing of this process's besides
    */
   public static Calls run(Class<? extends RequestStreamHandler> function, Map<String, String> variables, byte[]... events) {
-    var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx400m",
-        "-cp", System.getProperty("java.class.path"), RestoredProcess.class.getName(), function.getName()));
+    // What it costs is loading classes: unverified, and with room enough that nothing is collected.
+    var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms256m", "-Xmn180m", "-Xmx400m",
+        "-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote", "-cp", System.getProperty("java.class.path"), RestoredProcess.class.getName(), function.getName()));
     for (var event : events) {
       command.add(Base64.getEncoder().encodeToString(event));
     }
@@ -47,7 +48,7 @@ public final class RestoredProcess {
     builder.environment().clear();
     builder.environment().putAll(variables);
     // Enough for classes; more passes compile more.
-    builder.environment().put("PRIMING_PASSES", "20");
+    builder.environment().put("PRIMING_PASSES", "2");
     try {
       var process = builder.start();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -78,13 +78,13 @@ final class Receipts {
         return random.nextDouble() < now.reordered() ? backwards(steps) : steps;
     }
 
-    /** Each happens when it does, but the last leaves first. */
+    /** Each happens when it does, but the last leaves first; in the order in which they leave, which then does not depend on how fast they are planned. */
     private static List<Step> backwards(List<Step> steps) {
         List<Step> turned = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             turned.add(new Step(steps.get(i).status(), steps.get(i).after(), steps.get(steps.size() - 1 - i).leaves()));
         }
-        return turned;
+        return turned.reversed();
     }
 
     private static List<Step> exactly(List<String> only, WebhookSwitches now, RandomGenerator random) {

@@ -115,7 +115,7 @@ final class DeliveryTest {
 
     @Test
     void batchesHoldSeveralNumbersAndWabas() {
-        try (var f = new SimulatorFixture(o -> o.switches(WebhookSwitches.prompt().withBatch(1000, Duration.ofMillis(300))))) {
+        try (var f = new SimulatorFixture(o -> o.switches(WebhookSwitches.prompt().withBatch(19, Duration.ofMinutes(5))))) {
             f.simulator.put(MetaWaba.seeded("2002", "Second", APP, SimulatorFixture.TOKEN));
             f.simulator.put(MetaPhone.of("1003", "2002", "+97140000013", "Second"));
             for (int i = 0; i < 5; i++) f.sendTemplate("+97150000%04d".formatted(i));
@@ -123,9 +123,14 @@ final class DeliveryTest {
             f.simulator.customer(CUSTOMER).to(PHONE).text("Hi");
             f.quiet();
             assertThat(kinds(f)).hasSize(18);
-            assertThat(f.receiver.got().size()).isLessThan(6);
-            var mixed = f.receiver.got().stream().filter(g -> g.json().path("entry").size() == 2).findFirst().orElseThrow().json();
+            assertThat(f.receiver.got()).as("all in one, because it is full").hasSize(1);
+            var mixed = f.receiver.got().getFirst().json();
+            assertThat(mixed.path("entry")).hasSize(2);
             assertThat(mixed.path("entry").findValuesAsText("id").stream().filter(id -> id.length() == 4).collect(Collectors.toSet())).containsExactlyInAnyOrder(WABA, "2002");
+            f.simulator.switches(f.simulator.switches().withBatch(1000, Duration.ofMillis(20)));
+            f.sendTemplate(MagicNumbers.ONLY_SENT.number());
+            f.quiet();
+            assertThat(f.receiver.got()).as("another, because its window is over").hasSize(2);
             assertThat(f.receiver.got()).allSatisfy(g -> assertThat(g.signature()).isEqualTo(Signature.of(SimulatorFixture.SECRET, g.body())));
         }
     }

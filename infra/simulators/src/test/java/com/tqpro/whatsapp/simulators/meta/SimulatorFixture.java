@@ -104,7 +104,7 @@ final class SimulatorFixture implements AutoCloseable {
         if (token != null) request.header("Authorization", "Bearer " + token);
         URI uri = path.startsWith("http") ? URI.create(path) : URI.create(simulator.baseUri() + path);
         try {
-            HttpResponse<String> answer = http.send(request.uri(uri).timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request.uri(uri).timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(answer.statusCode(), Json.read(answer.body().getBytes(java.nio.charset.StandardCharsets.UTF_8)).orElse(MissingNode.getInstance()), answer);
         } catch (IOException e) {
             return new Answer(0, MissingNode.getInstance(), null);
@@ -119,9 +119,9 @@ final class SimulatorFixture implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) throw new AssertionError("still not true after 10 s");
+            if (System.nanoTime() > end) throw new AssertionError("still not true after 60 s");
             java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
         }
     }

@@ -9,7 +9,6 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -52,8 +51,8 @@ class ApiAccessTest {
 
   @BeforeAll
   static void start() throws Exception {
-    key = new RSAKeyGenerator(2048).keyID("k1").generate();
-    foreignKey = new RSAKeyGenerator(2048).keyID("k1").generate();
+    key = TestKeys.first("k1");
+    foreignKey = TestKeys.second("k1");
     jwks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     var keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
     jwks.createContext("/", exchange -> {

@@ -8,7 +8,6 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
@@ -45,8 +44,8 @@ class OidcTokensTest {
 
   @BeforeAll
   static void keys() throws Exception {
-    first = new RSAKeyGenerator(2048).keyID("first").generate();
-    second = new RSAKeyGenerator(2048).keyID("second").generate();
+    first = TestKeys.first("first");
+    second = TestKeys.second("second");
   }
 
   @BeforeEach
@@ -101,7 +100,7 @@ class OidcTokensTest {
     tokens.verify(token(first, Map.of()));
     long since = System.currentTimeMillis();
     provider.stop(0);
-    Await.until("the keys are due", Duration.ofSeconds(5), () -> System.currentTimeMillis() > since + 20);
+    Await.until("the keys are due", Duration.ofSeconds(60), () -> System.currentTimeMillis() > since + 20);
     assertThat(tokens.verify(token(first, Map.of())).name()).isEqualTo("user-1");
     assertThat(fetched).as("the provider did not answer").hasValue(1);
   }

@@ -6,12 +6,11 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
 import com.tqpro.whatsapp.runtime.Environment;
+import com.tqpro.whatsapp.runtime.http.Caller;
 import com.tqpro.whatsapp.runtime.http.Problem;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,10 +33,11 @@ class TokenFuzzTest {
   private static HttpServer jwks;
   private static OidcTokens tokens;
   private static String good;
+  private static Caller named;
 
   @BeforeContainer
   static void start() throws Exception {
-    RSAKey key = new RSAKeyGenerator(2048).keyID("k1").generate();
+    var key = TestKeys.first("k1");
     var keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
     jwks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     jwks.createContext("/", exchange -> {
@@ -52,7 +52,8 @@ class TokenFuzzTest {
         .audience("tqwhatsapp").claim("roles", List.of("admin")).claim("tenant", "oasis").expirationTime(Date.from(NOW.plusSeconds(600))).build());
     jwt.sign(new RSASSASigner(key));
     good = jwt.serialize();
-    assertThat(tokens.verify(good).roles()).containsExactly("admin");
+    named = tokens.verify(good);
+    assertThat(named.roles()).containsExactly("admin");
   }
 
   @AfterContainer
@@ -66,7 +67,7 @@ class TokenFuzzTest {
     refused(good.substring(0, good.indexOf('.') + 1) + text + good.substring(good.lastIndexOf('.')));
   }
 
-  @Property(tries = 2_000)
+  @Property(tries = 1_000)
   void what_is_signed_cannot_be_changed_in_any_character(@ForAll long seed) {
     var random = new Random(seed);
     int at = random.nextInt(good.length());
@@ -77,7 +78,7 @@ class TokenFuzzTest {
     }
     // Base64 has several spellings of one signature; what is signed has one only.
     try {
-      assertThat(tokens.verify(changed)).isEqualTo(tokens.verify(good));
+      assertThat(tokens.verify(changed)).isEqualTo(named);
     } catch (Problem problem) {
       assertThat(problem.status()).isIn(401, 503);
     }

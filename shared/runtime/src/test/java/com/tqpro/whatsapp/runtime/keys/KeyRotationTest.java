@@ -69,8 +69,11 @@ class KeyRotationTest {
 
   @Test
   void a_key_that_is_deleted_meanwhile_stays_deleted() {
+    var asked = new AtomicInteger();
     Function<String, TenantKeys> erasing = tenant -> {
-      contacts.forEach(c -> keys(OLD).delete("oasis", c));
+      if (asked.incrementAndGet() == 1) {
+        contacts.forEach(c -> keys(OLD).delete("oasis", c));
+      }
       return new TenantKeys(List.of(NEW, OLD), tenant);
     };
     var result = new KeyRotation(Embedded.dynamo().client(), table, erasing).run(so -> { });

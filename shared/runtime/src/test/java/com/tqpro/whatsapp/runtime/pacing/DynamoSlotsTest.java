@@ -72,7 +72,7 @@ class DynamoSlotsTest {
     var clock = new AnchoredClock(InstantSource.system());
     var shared = new DynamoSlots(Embedded.dynamo().client(), table, clock::micros);
     int workers = 12;
-    int groups = 15;
+    int groups = 6;
     int n = 10;
     long gap = 1_000;
     var taken = new ArrayList<Long>();
