@@ -101,7 +101,7 @@ class FlightTest {
   }
 
   private String next() throws InterruptedException {
-    var landing = landings.poll(10, TimeUnit.SECONDS);
+    var landing = landings.poll(60, TimeUnit.SECONDS);
     assertThat(landing).as("a row lands").isNotNull();
     return landing.row().row().id().getLeastSignificantBits() + switch (landing) {
       case Landing.Answered(_, _, _, var lateness) -> " answered " + lateness.toMillis() + " ms late";

@@ -1,6 +1,7 @@
 package com.tqpro.whatsapp.sender;
 
 import com.tqpro.whatsapp.domain.broadcast.RowContent;
+import com.tqpro.whatsapp.domain.crypto.ContactCipher;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.id.UuidV7;
@@ -15,6 +16,7 @@ import com.tqpro.whatsapp.postgres.Database;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +30,7 @@ final class SenderData {
   private final ContactKeys keys;
   private final UUID template = UUID.randomUUID();
   private final UuidV7 ids = new UuidV7(InstantSource.system());
+  private final Map<UUID, ContactCipher> ciphers = new HashMap<>();
   private int nextRow;
 
   SenderData(Database database, ContactKeys keys) {
@@ -67,27 +70,37 @@ final class SenderData {
   /** The same of any number. */
   synchronized List<UUID> rows(Provider provider, String sender, UUID broadcast, List<String> recipients) {
     var rows = new ArrayList<UUID>();
-    var contacts = new ArrayList<UUID>();
-    recipients.forEach(r -> contacts.add(ids.next()));
-    var ciphers = keys.findOrCreate(SenderWorld.TENANT, contacts);
+    var contacts = contacts(recipients);
     database.run(h -> {
       for (int i = 0; i < recipients.size(); i++) {
         var row = ids.next();
         rows.add(row);
-        var contact = contacts.get(i);
-        h.createUpdate("insert into tqwa.contact (id, wa_id) values (:id, :wa) on conflict do nothing").bind("id", contact).bind("wa", recipients.get(i)).execute();
-        var known = h.createQuery("select id from tqwa.contact where wa_id = :wa").bind("wa", recipients.get(i)).mapTo(UUID.class).one();
-        var cipher = known.equals(contact) ? ciphers.get(contact) : keys.find(SenderWorld.TENANT, List.of(known)).get(known);
+        var contact = contacts.get(recipients.get(i));
+        var cipher = ciphers.get(contact);
         h.createUpdate("""
                 insert into tqwa.outbound_message (id, kind, broadcast_id, chunk, row_in_chunk, provider, sender, contact_id, recipient, priority, content_enc, state)
                 values (:id, :kind, cast(:b as uuid), cast(:chunk as int), cast(:row as int), :provider, :sender, :contact, :recipient, :priority, :content, 'PENDING')""")
             .bind("id", row).bind("kind", broadcast == null ? "REPLY" : "BROADCAST").bind("b", broadcast).bind("chunk", broadcast == null ? null : 0)
-            .bind("row", broadcast == null ? null : nextRow++).bind("provider", provider.name()).bind("sender", sender).bind("contact", known).bind("recipient", recipients.get(i))
+            .bind("row", broadcast == null ? null : nextRow++).bind("provider", provider.name()).bind("sender", sender).bind("contact", contact).bind("recipient", recipients.get(i))
             .bind("priority", broadcast == null ? 10 : 50)
             .bind("content", RowContent.seal(cipher, row, broadcast == null ? Map.of("text", "Reply " + i) : Map.of("recipient_name", "Guest " + i))).execute();
       }
     });
     return rows;
+  }
+
+  /** The contacts of these recipients, made where there are none, with their keys. */
+  private Map<String, UUID> contacts(List<String> recipients) {
+    return database.call(h -> {
+      recipients.forEach(r -> h.createUpdate("insert into tqwa.contact (id, wa_id) values (:id, :wa) on conflict do nothing").bind("id", ids.next()).bind("wa", r).execute());
+      var contacts = new HashMap<String, UUID>();
+      h.createQuery("select wa_id, id from tqwa.contact").map((rs, c) -> Map.entry(rs.getString(1), rs.getObject(2, UUID.class))).forEach(e -> contacts.put(e.getKey(), e.getValue()));
+      var unknown = recipients.stream().map(contacts::get).filter(id -> !ciphers.containsKey(id)).distinct().toList();
+      if (!unknown.isEmpty()) {
+        ciphers.putAll(keys.findOrCreate(SenderWorld.TENANT, unknown));
+      }
+      return contacts;
+    });
   }
 
   DeliveryState state(UUID row) {
