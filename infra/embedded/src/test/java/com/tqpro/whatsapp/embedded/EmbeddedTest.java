@@ -75,7 +75,7 @@ class EmbeddedTest {
       throw new java.io.IOException("broken");
     })).hasRootCauseMessage("broken");
     var asked = new int[1];
-    Await.until("the third time", Duration.ofSeconds(5), () -> ++asked[0] == 3);
+    Await.until("the third time", Duration.ofSeconds(60), () -> ++asked[0] == 3);
     assertThat(asked[0]).isEqualTo(3);
   }
 }

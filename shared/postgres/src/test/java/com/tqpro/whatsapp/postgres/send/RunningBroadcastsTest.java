@@ -38,9 +38,9 @@ class RunningBroadcastsTest {
       List<Future<?>> both = tenant.database.transaction(h -> {
         h.execute("select 1 from tqwa.broadcast for update");
         var complete = threads.submit(() -> new RunningBroadcasts(completing).complete(broadcast, 1, NOW));
-        Await.until("the worker waits for the lock", Duration.ofSeconds(10), () -> blocked(watching) == 1);
+        Await.until("the worker waits for the lock", Duration.ofSeconds(60), () -> blocked(watching) == 1);
         var back = threads.submit(how.equals("resent") ? resend(returning) : receipt(returning, broadcast));
-        Await.until("the other waits as well, or is through", Duration.ofSeconds(10), () -> back.isDone() || blocked(watching) == 2);
+        Await.until("the other waits as well, or is through", Duration.ofSeconds(60), () -> back.isDone() || blocked(watching) == 2);
         return List.of(complete, back);
       });
       for (var one : both) {
