@@ -47,6 +47,18 @@ class CommandPagesTest {
     assertThat(found).isGreaterThan(15);
   }
 
+  @Test
+  void without_a_command_all_are_known_and_with_one_what_it_says_is_the_same() {
+    var all = Tqwa.commandLine(Environment.of(Map.of()));
+    assertThat(all.getSubcommands()).hasSize(13);
+    for (var name : all.getSubcommands().keySet()) {
+      assertThat(Tqwa.commandLine(Environment.of(Map.of()), name).getSubcommands().get(name).getUsageMessage()).isEqualTo(all.getSubcommands().get(name).getUsageMessage());
+    }
+    for (var first : List.of("help", "--help", "brodcast")) {
+      assertThat(Tqwa.commandLine(Environment.of(Map.of()), first).getSubcommands().keySet()).as(first).isEqualTo(all.getSubcommands().keySet());
+    }
+  }
+
   private static boolean has(CommandLine command, String option) {
     return command.getCommandSpec().optionsMap().containsKey(option);
   }

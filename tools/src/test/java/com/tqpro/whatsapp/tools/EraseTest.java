@@ -353,7 +353,7 @@ class EraseTest {
   /** @return what was printed, on both streams */
   private static String run(int code, String... arguments) {
     var out = new StringWriter();
-    int got = Tqwa.commandLine(environment()).setOut(new PrintWriter(out)).setErr(new PrintWriter(out)).execute(arguments);
+    int got = Tqwa.commandLine(environment(), arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(out)).execute(arguments);
     assertThat(got).as(out.toString()).isEqualTo(code);
     return out.toString();
   }

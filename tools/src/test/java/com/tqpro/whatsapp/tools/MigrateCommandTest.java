@@ -40,7 +40,7 @@ class MigrateCommandTest {
     var out = new StringWriter();
     var variables = Map.of("PLATFORM_DB_HOST", "127.0.0.1", "PLATFORM_DB_PORT", Integer.toString(Embedded.postgres().port()), "PLATFORM_DB_NAME", name("platform"),
         "PLATFORM_DB_USER", EmbeddedPostgres.SUPERUSER, "PLATFORM_DB_PASSWORD", "x", "TENANT_DB_HOST", "127.0.0.1", "TENANT_DB_PORT", Integer.toString(Embedded.postgres().port()), "DATABASE_SSL_MODE", "disable");
-    int code = Tqwa.commandLine(Environment.of(variables)).setOut(new PrintWriter(out)).setErr(new PrintWriter(out)).execute("migrate", "--user", EmbeddedPostgres.SUPERUSER, "--password", "x");
+    int code = Tqwa.commandLine(Environment.of(variables), "migrate").setOut(new PrintWriter(out)).setErr(new PrintWriter(out)).execute("migrate", "--user", EmbeddedPostgres.SUPERUSER, "--password", "x");
     return code + " " + out;
   }
 

@@ -398,7 +398,7 @@ class TenantLifeTest {
       all.addAll(List.of("--user", EmbeddedPostgres.SUPERUSER));
     }
     var out = new StringWriter();
-    int got = Tqwa.commandLine(environment(variables)).setOut(new PrintWriter(out)).setErr(new PrintWriter(out)).execute(all.toArray(String[]::new));
+    int got = Tqwa.commandLine(environment(variables), arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(out)).execute(all.toArray(String[]::new));
     assertThat(got).as(out.toString()).isEqualTo(code);
     return out.toString();
   }

@@ -210,7 +210,7 @@ class TqwaTest {
   private static Ran execute(int code, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    int got = Tqwa.commandLine(environment()).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
+    int got = Tqwa.commandLine(environment(), arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(arguments);
     assertThat(got).as(out + "\n" + err).isEqualTo(code);
     return new Ran(out.toString(), err.toString());
   }
