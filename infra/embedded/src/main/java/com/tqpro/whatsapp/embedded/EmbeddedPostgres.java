@@ -74,6 +74,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         .setPGStartupWait(Duration.ofSeconds(60))
         .setServerConfig("listen_addresses", "127.0.0.1")
         .setServerConfig("max_connections", "400")
+        // Connections come and go by the thousand, and no password of this machine is worth cracking.
+        .setServerConfig("scram_iterations", "1")
         .setDataDirectoryCustomizer(EmbeddedPostgres::askForPasswords);
     try {
       if (folder != null) {
