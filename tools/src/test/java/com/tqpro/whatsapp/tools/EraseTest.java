@@ -67,9 +67,9 @@ class EraseTest {
   @Order(1)
   void who_is_erased_in_the_middle_of_a_broadcast_is_nowhere_afterwards() throws Exception {
     var first = "971500300000";
-    var last = "971500300399"; // five seconds later, so that he is erased before his turn
+    var last = "971500300299";
     var csv = new StringBuilder("phone,name\n");
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 300; i++) {
       csv.append("+971500300").append("%03d".formatted(i)).append(",Guest").append(i).append("Surname\n");
     }
     var file = Files.writeString(folder.resolve("contacts.csv"), csv);
@@ -84,6 +84,8 @@ class EraseTest {
     Await.until("the words are stored", PATIENCE, () -> count("select count(*) from tqwa.conversation_messages m join tqwa.contact c on c.id = m.contact_id where c.wa_id = '" + first + "'") == 1);
     deadLetters(first);
     assertThat(everywhere().entrySet()).as("the search sees what it looks for").filteredOn(p -> p.getValue().contains("words that nobody")).extracting(Map.Entry::getKey).containsExactly("queue InboundDeadLetters");
+    // He is erased before his turn, however long that takes.
+    execute("update tqwa.outbound_message set next_attempt_at = now() + interval '1 hour' where recipient = '" + last + "'");
     run(0, "broadcast", "start", id, "--url", system.baseUrl().toString(), "--key", key, "--tenant", "oasis");
     Await.until("it runs", PATIENCE, () -> sent() > 20);
 
@@ -100,10 +102,10 @@ class EraseTest {
     Await.until("receipts are in", PATIENCE, () -> system.graph().receiptsPending() == 0 && system.depth("ReceiptsQueue") == 0 && system.depth("InboundQueue") == 0);
 
     assertThat(system.graph().acceptedTo(last)).as("messages to who was erased before his turn").isZero();
-    assertThat(sent()).isEqualTo(399);
+    assertThat(sent()).isEqualTo(299);
     assertThat(count("select count(*) from tqwa.outbound_message where skip_reason = 'ERASED' and recipient is null")).isEqualTo(1);
     var found = new TreeMap<String, String>();
-    for (var trace : List.of(first, last, "Layla", "Guest0Surname", "Guest399Surname", "words that nobody", system.graph().customer("+" + first).userId())) {
+    for (var trace : List.of(first, last, "Layla", "Guest0Surname", "Guest299Surname", "words that nobody", system.graph().customer("+" + first).userId())) {
       everywhere().forEach((place, text) -> {
         if (text.contains(trace)) {
           found.put(place, trace);

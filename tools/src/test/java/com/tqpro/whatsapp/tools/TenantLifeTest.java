@@ -256,6 +256,7 @@ class TenantLifeTest {
     assertThat(json(0, Map.of(), "installation", "unset", "human.timeout.hours").path("human.timeout.hours").asText()).isEqualTo("was not set");
 
     assertThat(run(2, Map.of(), "installation", "set", "human.timeout.hours", "soon")).contains("must be hours, 1 to 999, not \"soon\".");
+    assertThat(run(2, Map.of(), "installation", "set", "optout.words", "stop,,")).contains("optout.words must be words and phrases separated by commas");
     assertThat(run(2, Map.of(), "installation", "set", "human.timeout", "1")).contains("There is no setting human.timeout");
     assertThat(run(2, Map.of(), "installation", "set", "ai.claude.api-key", "sk")).contains("is a secret");
     assertThat(platform("select string_agg(action || ' ' || coalesce(before ->> 'value', '-') || ' ' || coalesce(after ->> 'value', '-'), ', ' order by id) from public.audit_log where action like 'setting.%'"))
