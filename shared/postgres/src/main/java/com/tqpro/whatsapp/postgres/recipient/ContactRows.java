@@ -1,14 +1,11 @@
 package com.tqpro.whatsapp.postgres.recipient;
 
-import com.tqpro.whatsapp.domain.crypto.ContactKeys;
-import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.phone.WaIds;
 import com.tqpro.whatsapp.postgres.Rows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,24 +16,8 @@ import org.jdbi.v3.core.Handle;
 final class ContactRows {
   private ContactRows() {}
 
-  /** Contact by {@link RowClassifier#canonical canonical} address. Runs by itself: a contact made for a chunk that fails later does no harm. */
-  static Ensured ensure(Handle h, Collection<PlannedRow> rows, UuidV7 ids) {
-    var wanted = new LinkedHashMap<String, PlannedRow>();
-    rows.forEach(r -> wanted.putIfAbsent(r.canonical, r));
-    var found = find(h, rows);
-    var made = new HashSet<UUID>();
-    // Two uploads at once may make the same contact: one of them loses and finds the other's.
-    for (int tries = 0; tries < 3 && found.size() < wanted.size(); tries++) {
-      made.addAll(insert(h, wanted.entrySet().stream().filter(e -> !found.containsKey(e.getKey())).map(Map.Entry::getValue).toList(), ids));
-      found.putAll(find(h, rows));
-    }
-    return new Ensured(found, made);
-  }
-
-  /** @param byAddress by canonical address. @param made those that were not there before */
-  record Ensured(Map<String, UUID> byAddress, Set<UUID> made) {}
-
-  private static Map<String, UUID> find(Handle h, Collection<PlannedRow> rows) {
+  /** Contact by {@link RowClassifier#canonical canonical} address. */
+  static Map<String, UUID> find(Handle h, Collection<PlannedRow> rows) {
     var phones = new ArrayList<String>();
     var users = new ArrayList<String>();
     for (var row : rows) {
@@ -57,16 +38,22 @@ final class ContactRows {
     return found;
   }
 
-  /** @return the contacts that nobody else made meanwhile */
-  private static List<UUID> insert(Handle h, List<PlannedRow> rows, UuidV7 ids) {
-    return h.createQuery("""
-            insert into tqwa.contact (id, wa_id, user_id)
-            select t.id, t.wa_id, t.user_id from unnest(:ids, :phones, :users) as t(id, wa_id, user_id) order by t.wa_id, t.user_id
+  /**
+   * Makes contacts. Runs by itself: a contact made for a chunk that fails later does no harm.
+   *
+   * @param names sealed, by contact; one may be missing
+   * @return the contacts that nobody else made meanwhile
+   */
+  static Set<UUID> insert(Handle h, List<PlannedRow> rows, Map<UUID, byte[]> names) {
+    return new HashSet<>(h.createQuery("""
+            insert into tqwa.contact (id, wa_id, user_id, name_enc)
+            select t.id, t.wa_id, t.user_id, decode(t.name, 'hex') from unnest(:ids, :phones, :users, :names) as t(id, wa_id, user_id, name) order by t.wa_id, t.user_id
             on conflict do nothing returning id""")
-        .bindArray("ids", UUID.class, ids.next(rows.size(), ContactKeys.TOGETHER))
+        .bindArray("ids", UUID.class, rows.stream().map(r -> r.contact).toList())
         .bindArray("phones", String.class, rows.stream().map(r -> r.userId ? null : r.address).toList())
         .bindArray("users", String.class, rows.stream().map(r -> r.userId ? r.address : null).toList())
-        .mapTo(UUID.class).list();
+        .bindArray("names", String.class, rows.stream().map(r -> names.containsKey(r.contact) ? Rows.hex(names.get(r.contact)) : null).toList())
+        .mapTo(UUID.class).list());
   }
 
   /** Gives contacts without a name one. Locked in id order, as every statement over many contacts must. */

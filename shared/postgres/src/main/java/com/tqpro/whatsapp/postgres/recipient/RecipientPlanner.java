@@ -20,10 +20,13 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
@@ -142,30 +145,62 @@ public final class RecipientPlanner {
     }
   }
 
-  /** Finds or makes contacts and keys and encrypts each row's values. @return names for contacts, sealed */
+  /** Finds or makes contacts and keys and encrypts each row's values. @return names, sealed, for contacts that were there before */
   private Map<UUID, byte[]> seal(List<PlannedRow> rows, UuidV7 ids) {
     var addressed = rows.stream().filter(PlannedRow::addressed).toList();
     if (addressed.isEmpty()) {
       return Map.of();
     }
-    var contacts = database.call(h -> ContactRows.ensure(h, addressed, ids));
-    addressed.forEach(r -> r.contact = contacts.byAddress().get(r.canonical));
-    var known = new HashSet<UUID>();
-    var made = new HashSet<UUID>();
-    addressed.stream().filter(PlannedRow::sends).forEach(r -> (contacts.made().contains(r.contact) ? made : known).add(r.contact));
-    var ciphers = new HashMap<>(keys.findOrCreate(tenant, known));
-    ciphers.putAll(keys.createOrFind(tenant, made));
+    var contacts = database.call(h -> ContactRows.find(h, addressed));
+    var ciphers = new HashMap<UUID, ContactCipher>();
+    var named = new HashSet<UUID>();
+    // Two uploads at once may make the same contact: one of them loses and finds the other's.
+    for (int tries = 0; tries < TRIES && !addressed.stream().allMatch(r -> contacts.containsKey(r.canonical)); tries++) {
+      named.addAll(introduce(addressed.stream().filter(r -> !contacts.containsKey(r.canonical)).toList(), ids, ciphers));
+      contacts.putAll(database.call(h -> ContactRows.find(h, addressed)));
+    }
+    addressed.forEach(r -> r.contact = contacts.get(r.canonical));
+    ciphers.putAll(keys.findOrCreate(tenant, addressed.stream().filter(PlannedRow::sends).map(r -> r.contact).filter(c -> !ciphers.containsKey(c)).collect(Collectors.toSet())));
     var names = new HashMap<UUID, byte[]>();
     for (var row : addressed) {
       if (row.sends()) {
         var cipher = ciphers.get(row.contact);
         row.content = RowContent.seal(cipher, row.id, row.recipient.values());
-        var name = row.recipient.values().get(Recipient.NAME);
-        if (name != null) {
-          names.put(row.contact, cipher.seal(name, "contact", "name_enc", row.contact));
+        if (!named.contains(row.contact)) {
+          name(row, cipher).ifPresent(name -> names.put(row.contact, name));
         }
       }
     }
     return names;
+  }
+
+  /**
+   * Makes the contacts of people whom nobody knew, with their keys and names. Keys come first, so that there is never a name without
+   * one; a key that no contact came to have opens nothing.
+   *
+   * @param ciphers gets those of the contacts that were made
+   * @return the contacts that were made
+   */
+  private Set<UUID> introduce(List<PlannedRow> rows, UuidV7 ids, Map<UUID, ContactCipher> ciphers) {
+    var strangers = new LinkedHashMap<String, PlannedRow>();
+    rows.forEach(r -> strangers.merge(r.canonical, r, (first, later) -> first.sends() ? first : later));
+    var list = List.copyOf(strangers.values());
+    var fresh = ids.next(list.size(), ContactKeys.TOGETHER);
+    var made = keys.createOrFind(tenant, fresh);
+    var names = new HashMap<UUID, byte[]>();
+    for (int i = 0; i < list.size(); i++) {
+      var row = list.get(i);
+      row.contact = fresh.get(i);
+      if (row.sends()) {
+        name(row, made.get(row.contact)).ifPresent(name -> names.put(row.contact, name));
+      }
+    }
+    var inserted = database.call(h -> ContactRows.insert(h, list, names));
+    inserted.forEach(contact -> ciphers.put(contact, made.get(contact)));
+    return inserted;
+  }
+
+  private static Optional<byte[]> name(PlannedRow row, ContactCipher cipher) {
+    return Optional.ofNullable(row.recipient.values().get(Recipient.NAME)).map(name -> cipher.seal(name, "contact", "name_enc", row.contact));
   }
 }

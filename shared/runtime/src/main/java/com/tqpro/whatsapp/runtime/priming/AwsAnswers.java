@@ -51,8 +51,7 @@ final class AwsAnswers {
         asked.path("RequestItems").properties().forEach(table -> table.getValue().forEach(write -> put(table.getKey(), (ObjectNode) write.path("PutRequest").path("Item"))));
         yield Json.object().set("UnprocessedItems", Json.object());
       }
-      case "UpdateItem" -> update(asked);
-      case "DeleteItem" -> Json.object();
+      case "UpdateItem", "DeleteItem" -> Json.object();
       case "SendMessageBatch" -> taken(asked, true);
       case "ChangeMessageVisibilityBatch" -> taken(asked, false);
       case "GetQueueAttributes" -> Json.object().set("Attributes", Json.object().put("ApproximateNumberOfMessages", "0"));
@@ -65,20 +64,6 @@ final class AwsAnswers {
     return found == null
         ? new HttpTalk.Answer(400, JSON, "{\"__type\":\"ResourceNotFoundException\",\"Message\":\"none\"}")
         : new HttpTalk.Answer(200, JSON, Json.text(Json.object().put("Name", name).put("SecretString", Json.text(found)).put("CreatedDate", 1.7e9)));
-  }
-
-  /** Remembers and gives back what {@code #x = if_not_exists(#x, :x)} sets; of other updates nothing. */
-  private ObjectNode update(JsonNode asked) {
-    var answer = Json.object();
-    if (asked.path("UpdateExpression").asText().contains("if_not_exists")) {
-      var item = items.computeIfAbsent(key(asked), k -> ((ObjectNode) asked.path("Key")).deepCopy());
-      var attributes = answer.putObject("Attributes");
-      asked.path("ExpressionAttributeNames").properties().forEach(name -> {
-        item.putIfAbsent(name.getValue().asText(), asked.path("ExpressionAttributeValues").path(":" + name.getKey().substring(1)));
-        attributes.set(name.getValue().asText(), item.get(name.getValue().asText()));
-      });
-    }
-    return answer;
   }
 
   private static String key(JsonNode asked) {
