@@ -11,8 +11,9 @@ MVN := mvn
 PORT ?= 3000
 PROVIDER ?= meta
 CONTACTS ?= $(if $(filter twilio,$(PROVIDER)),200,1000)
-# As Lambda's own runtime: a system that starts has little left for an optimising compiler.
-JAVA := $(JDK)/bin/java -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
+# As Lambda's own runtime: a system that starts has little left for an optimising compiler. One process plays many machines: none of its
+# threads may keep the others from a processor, and all of them stand still while it collects.
+JAVA := $(JDK)/bin/java -XX:TieredStopAtLevel=1 -Djdk.virtualThreadScheduler.parallelism=4 -Xmn512m --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
   -Dsun.net.httpserver.nodelay=true -Dsun.net.httpserver.maxIdleConnections=4096 -cp "tools/target/classes:$$(cat tools/target/classpath)"
 
 .PHONY: help jdk run demo eval test bench build lint deploy clean clean-local

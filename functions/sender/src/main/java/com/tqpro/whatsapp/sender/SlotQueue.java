@@ -1,7 +1,6 @@
 package com.tqpro.whatsapp.sender;
 
 import com.tqpro.whatsapp.domain.send.AnchoredClock;
-import com.tqpro.whatsapp.domain.send.Gcra;
 import com.tqpro.whatsapp.domain.send.SendRate;
 import com.tqpro.whatsapp.domain.send.SendTicket;
 import com.tqpro.whatsapp.domain.send.Slots;
@@ -18,8 +17,7 @@ final class SlotQueue {
   /** A group that gets no slots for this long is given back. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
   /** So long a read and a write take at most, as a rule: workers that wait for the same slot ask this far apart. */
-  private static final long APART_MICROS = 20_000;
-  private static final long HORIZON_MICROS = Slots.BROADCAST_HORIZON.toNanos() / 1000;
+  private static final long APART_MICROS = 40_000;
 
   private final int worker;
   private final String slotKey;
@@ -119,12 +117,12 @@ final class SlotQueue {
 
   /**
    * Workers do not ask all in the same instant: whoever comes second would pay for a write that fails. All that wait for the same
-   * slot ask in an order that turns by one with each group, so that each is first in its turn; the others are there for the case that
-   * the first is not. The last asks while there is still the lead before the slot.
+   * slot ask in an order that turns by one with each group, so that each is first in its turn. Two more can still ask in time for the
+   * case that the first does not; the others find that the slot is gone, and are first at one of the next.
    */
   private long stagger(long nextFree) {
     int workers = SendTicket.workers(rate.perSecond());
     long turn = nextFree / (rate.gapMicros() * rate.group());
-    return Math.floorMod(worker + turn, workers) * Math.min(APART_MICROS, (HORIZON_MICROS - Gcra.LEAD_MICROS) / workers);
+    return Math.floorMod(worker + turn, workers) * APART_MICROS;
   }
 }
