@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whole broadcasts over embedded servers; the simulator's record is the truth. */
 class BroadcastTest {
@@ -23,17 +22,8 @@ class BroadcastTest {
   /** Slow enough that few rows keep a number busy for seconds. */
   private static final int RATE = 20;
   private static final int WORKERS = SendTicket.workers(RATE);
-  private static final SenderWorld WORLD = new SenderWorld(RATE, Duration.ofSeconds(2));
-
-  @AfterEach
-  void clean() {
-    WORLD.clean();
-  }
-
-  @AfterAll
-  static void close() {
-    WORLD.close();
-  }
+  @RegisterExtension
+  static final SenderWorld WORLD = new SenderWorld(RATE, Duration.ofSeconds(2));
 
   @Test
   void every_recipient_gets_one_message_and_its_receipts_arrive() {

@@ -11,8 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,19 +24,10 @@ class KillTest {
   private static final int RATE = 20;
   /** More than a ticket claims in its second of work, so that it has a successor. */
   private static final int ROWS = 36;
-  private static final SenderWorld WORLD = new SenderWorld(RATE, Duration.ofSeconds(2));
+  @RegisterExtension
+  static final SenderWorld WORLD = new SenderWorld(RATE, Duration.ofSeconds(2));
 
   enum Step { CLAIMED_BEFORE_SLOTS, SLOTS_BEFORE_CALLS, CALLED_BEFORE_ANSWER, ANSWERED_BEFORE_RESULT, RESULTS_BEFORE_SUCCESSOR, SUCCESSOR_BEFORE_DELETION }
-
-  @AfterEach
-  void clean() {
-    WORLD.clean();
-  }
-
-  @AfterAll
-  static void close() {
-    WORLD.close();
-  }
 
   @ParameterizedTest
   @EnumSource

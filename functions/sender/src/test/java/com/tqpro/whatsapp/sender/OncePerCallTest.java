@@ -21,9 +21,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,23 +30,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What breaks on the way never makes a second POST; the receipt says what became of the first. */
 class OncePerCallTest {
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final SenderWorld WORLD = new SenderWorld(80, Duration.ofSeconds(3));
+  @RegisterExtension
+  static final SenderWorld WORLD = new SenderWorld(80, Duration.ofSeconds(3));
   private static final SenderFunction FUNCTION = WORLD.function(new SenderPorts() {
     @Override
     Duration callTimeout() {
       return Duration.ofSeconds(1);
     }
   });
-
-  @AfterEach
-  void clean() {
-    WORLD.clean();
-  }
-
-  @AfterAll
-  static void close() {
-    WORLD.close();
-  }
 
   static Stream<Arguments> faults() {
     var html = "<html><body>Sorry</body></html>";

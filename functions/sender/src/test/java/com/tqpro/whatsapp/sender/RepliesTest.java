@@ -3,44 +3,34 @@ package com.tqpro.whatsapp.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tqpro.whatsapp.domain.broadcast.RowContent;
+import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.id.UuidV7;
 import com.tqpro.whatsapp.domain.json.Json;
 import com.tqpro.whatsapp.domain.send.SendTicket;
 import com.tqpro.whatsapp.domain.template.ParameterFormat;
 import com.tqpro.whatsapp.domain.template.TemplateSnapshot;
 import com.tqpro.whatsapp.domain.template.TemplateType;
-import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.simulators.meta.SentMessage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Replies and notifications: their order, their kinds, and what keeps them from going out. */
 class RepliesTest {
   private static final String AISHA = "971500000101";
   private static final String OWNER = "971500000999";
-  private static final SenderWorld WORLD = new SenderWorld();
+  @RegisterExtension
+  static final SenderWorld WORLD = new SenderWorld();
   private static final SenderFunction FUNCTION = WORLD.function(SenderPorts.NONE);
   private UUID aisha;
 
   @BeforeEach
   void customerWrote() {
     aisha = contact(AISHA);
-  }
-
-  @AfterEach
-  void clean() {
-    WORLD.clean();
-  }
-
-  @AfterAll
-  static void close() {
-    WORLD.close();
   }
 
   @Test

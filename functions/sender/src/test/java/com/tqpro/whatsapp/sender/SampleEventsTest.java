@@ -8,25 +8,15 @@ import com.tqpro.whatsapp.embedded.TestContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The samples for {@code sam local invoke}, read as the runtime reads them. */
 class SampleEventsTest {
-  private static final SenderWorld WORLD = new SenderWorld();
-
-  @AfterEach
-  void clean() {
-    WORLD.clean();
-  }
-
-  @AfterAll
-  static void close() {
-    WORLD.close();
-  }
+  @RegisterExtension
+  static final SenderWorld WORLD = new SenderWorld();
 
   @Test
   void the_ticket_for_replies_finds_none() throws IOException {

@@ -1,7 +1,7 @@
 package com.tqpro.whatsapp.sender;
 
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.tqpro.whatsapp.domain.crypto.ContactKeys;
 import com.tqpro.whatsapp.domain.event.Provider;
 import com.tqpro.whatsapp.domain.json.Json;
@@ -39,11 +39,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A tenant with a number at the simulator, its database, queues and tables, and workers that do what the event source mapping does. */
-final class SenderWorld implements AutoCloseable {
+final class SenderWorld implements AutoCloseable, AfterEachCallback, AfterAllCallback {
   static final String TENANT = "oasis";
   static final String SENDER = "200001";
   private static final String WABA = "100001";
@@ -260,6 +263,17 @@ final class SenderWorld implements AutoCloseable {
 
   static Instant now() {
     return InstantSource.system().instant();
+  }
+
+  /** As an extension of a test class it cleans up after each test and ends with the class. */
+  @Override
+  public void afterEach(ExtensionContext context) {
+    clean();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   @Override

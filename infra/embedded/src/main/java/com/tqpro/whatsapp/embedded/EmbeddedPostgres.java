@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -80,7 +79,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       if (folder != null) {
         Files.createDirectories(folder.toAbsolutePath().getParent());
-        stopLeftBehind(folder);
+        LeftBehindPostgres.stop(folder);
         builder.setDataDirectory(folder).setCleanDataDirectory(false).setServerConfig("fsync", "on").setRegisterShutdownHook(false);
       } else {
         // Nothing has to outlive it, and dozens of databases would keep the vacuum busy.
@@ -226,28 +225,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Files.writeString(data.toPath().resolve("pg_hba.conf"), RULES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The first line of postmaster.pid is the server's process, the second its data directory. */
-  private static void stopLeftBehind(Path folder) throws IOException {
-    var file = folder.resolve("postmaster.pid");
-    if (!Files.exists(file)) {
-      return;
-    }
-    var lines = Files.readAllLines(file);
-    var process = ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-        .filter(p -> p.info().command().filter(c -> c.endsWith("postgres")).isPresent());
-    if (process.isPresent() && Path.of(lines.get(1).strip()).toAbsolutePath().equals(folder.toAbsolutePath())) {
-      try {
-        // SIGINT is Postgres's fast shutdown; ProcessHandle.destroy sends SIGTERM, which waits for every client.
-        new ProcessBuilder("kill", "-INT", Long.toString(process.get().pid())).start().waitFor();
-        process.get().onExit().get(30, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (Exception e) {
-        throw new IllegalStateException("the Postgres of an earlier run still uses " + folder, e);
-      }
     }
   }
 }

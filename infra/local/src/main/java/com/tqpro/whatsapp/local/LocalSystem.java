@@ -4,7 +4,6 @@ import com.tqpro.whatsapp.embedded.EmbeddedPostgres;
 import com.tqpro.whatsapp.embedded.MailEndpoint;
 import com.tqpro.whatsapp.local.functions.FunctionFault;
 import com.tqpro.whatsapp.local.functions.FunctionHost;
-import com.tqpro.whatsapp.local.functions.SharedLibraries;
 import com.tqpro.whatsapp.local.gateway.HttpApi;
 import com.tqpro.whatsapp.local.identity.IdentityServer;
 import com.tqpro.whatsapp.local.phone.Mailbox;
@@ -25,10 +24,8 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -38,7 +35,7 @@ public final class LocalSystem implements AutoCloseable {
   private final Options options;
   private final InstantSource clock = InstantSource.system();
   private final Closing closing;
-  private final Map<String, FunctionHost> hosts = new LinkedHashMap<>();
+  private final Map<String, FunctionHost> hosts;
   private final StateFolder state;
   private final HttpApi api;
   private final IdentityServer identity;
@@ -72,7 +69,7 @@ public final class LocalSystem implements AutoCloseable {
       template = TemplateReader.read(options.template(), backends.place(), surroundings.parameters(options.parameters()));
       tenants.writeShellFile(state.path("demo.env"), surroundings.operator(template));
       backends.create(template);
-      load();
+      hosts = Hosts.load(template, environment(), state, options, closing);
       api.serve(template.functions(), hosts);
       schedules = closing.add(new Schedules(clock, options.console()));
       startSources();
@@ -214,30 +211,12 @@ public final class LocalSystem implements AutoCloseable {
     return options.port() == 0 ? 0 : options.port() + steps;
   }
 
-  /** Unpacks every function and makes its first environment, two at a time, so that one that cannot start is found now. */
-  private void load() {
-    var folder = options.template().toAbsolutePath().getParent();
+  /** What functions find on this machine in place of AWS. */
+  private Map<String, String> environment() {
     var environment = new HashMap<>(backends.environment());
     environment.putAll(claude.environment());
     environment.put("AWS_ENDPOINT_URL_SESV2", mail.endpoint().toString());
-    var libraries = closing.add(new SharedLibraries(template.functions().stream().map(f -> folder.resolve(f.zip())).toList(), state.functions().resolve("libraries")));
-    for (var function : template.functions()) {
-      var host = new FunctionHost(function, libraries.code(folder.resolve(function.zip()), state.functions().resolve(function.id())), environment,
-          state.path("log").resolve(function.name() + ".log"), options.environments(), line -> options.console().accept("[" + function.name() + "] " + line));
-      hosts.put(function.id(), closing.add(host));
-    }
-    var starts = hosts.values().stream().map(host -> CompletableFuture.runAsync(() -> {
-      try {
-        host.initialise();
-      } catch (FunctionFault e) {
-        throw new IllegalStateException(host.function().id() + " does not start: " + e.getMessage() + " (" + e.type() + ")", e);
-      }
-    })).toList();
-    try {
-      starts.forEach(CompletableFuture::join);
-    } catch (java.util.concurrent.CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    return environment;
   }
 
   private void startSources() {
