@@ -111,7 +111,6 @@ public final class DynamoContactKeys implements ContactKeys {
         return kept;
       } catch (TransactionCanceledException e) {
         // At least one of them is there: one by one.
-        kept.clear();
       }
     }
     pages.forEach(p -> kept.putAll(p.kept(put(p))));
