@@ -35,9 +35,9 @@ record ErrorCode(int code, String kind, String row, boolean optedOut, String bro
     return kind.equals("UNCLEAR");
   }
 
-  /** Whether other rows of the broadcast go on as if nothing had been. */
+  /** Whether the row waits or has failed and other rows of the broadcast go on as if nothing had been. */
   boolean rowAlone() {
-    return broadcast.equals("RUNNING") && !held && !slow() && !unclear();
+    return (row.equals("PENDING") || row.equals("FAILED")) && broadcast.equals("RUNNING") && !held && !slow() && !unclear();
   }
 
   boolean ends() {
